@@ -1,0 +1,271 @@
+package design
+
+import (
+	"slices"
+
+	"github.com/newel-api/newel/internal/diag"
+	"github.com/newel-api/newel/internal/value"
+)
+
+// Data is data.yaml.
+type Data struct {
+	Span     diag.Span // the file
+	Language int       // the key newel:
+	Entities []*Entity // in the order written
+}
+
+// Entity returns the entity of that name, or nil.
+func (d *Data) Entity(name string) *Entity {
+	for _, e := range d.Entities {
+		if e.Name.Text == name {
+			return e
+		}
+	}
+	return nil
+}
+
+// Entity is one kind of row.
+type Entity struct {
+	Name    Name
+	Global  bool       // global: true
+	Tenant  Ref[Field] // tenant: the field of this entity that refers to its tenant
+	Prefix  Name       // prefix: of ids on the wire; bind fills it when not written
+	Expect  *Expect    // expect: nil when not written
+	Fields  []*Field   // as written
+	Unique  [][]Ref[Field]
+	Checks  []*Rule // check: over resource, its own fields only
+	Indexes []*Index
+
+	// System are the fields that every entity has: id, created_at, updated_at,
+	// version, in this order. decode makes them.
+	System []*Field
+	// Inverses are the to-many relations that references elsewhere declare with
+	// inverse:. bind fills them.
+	Inverses []*Inverse
+}
+
+// Names of the system fields.
+const (
+	FieldID        = "id"
+	FieldCreatedAt = "created_at"
+	FieldUpdatedAt = "updated_at"
+	FieldVersion   = "version"
+)
+
+// Field returns the declared or system field of that name, or nil.
+func (e *Entity) Field(name string) *Field {
+	for f := range e.All() {
+		if f.Name.Text == name {
+			return f
+		}
+	}
+	return nil
+}
+
+// Inverse returns the to-many relation of that name, or nil.
+func (e *Entity) Inverse(name string) *Inverse {
+	for _, i := range e.Inverses {
+		if i.Name.Text == name {
+			return i
+		}
+	}
+	return nil
+}
+
+// All yields id, then the declared fields, then the other system fields: the
+// order of columns in tables and rows.
+func (e *Entity) All() func(yield func(*Field) bool) {
+	return func(yield func(*Field) bool) {
+		if len(e.System) > 0 && !yield(e.System[0]) {
+			return
+		}
+		for _, f := range slices.Concat(e.Fields, e.System[min(1, len(e.System)):]) {
+			if !yield(f) {
+				return
+			}
+		}
+	}
+}
+
+// Table returns the name of the entity's table.
+func (e *Entity) Table() string { return Snake(e.Name.Text) }
+
+// Expect is how large the author expects an entity to grow; the index advisor
+// plans for it.
+type Expect struct {
+	Rows     int64
+	Distinct map[string]int64 // values per field
+}
+
+// Type is a word after type:.
+type Type uint8
+
+// The types of fields. TypeID is the type of the system field id only.
+const (
+	TypeNone Type = iota
+	TypeID
+	TypeText
+	TypeEmail
+	TypeInteger
+	TypeBoolean
+	TypeTimestamp
+	TypeEnum
+	TypeState
+	TypeRef
+)
+
+// TypeNames are the words that authors write, by Type; empty where they write
+// none (ref: is a key of its own).
+var TypeNames = [...]string{
+	TypeText: "text", TypeEmail: "email", TypeInteger: "integer", TypeBoolean: "boolean",
+	TypeTimestamp: "timestamp", TypeEnum: "enum", TypeState: "state", TypeRef: "",
+}
+
+// String returns the word an author would use.
+func (t Type) String() string {
+	switch t {
+	case TypeNone:
+		return "no type"
+	case TypeID:
+		return "id"
+	case TypeRef:
+		return "ref"
+	default:
+		return TypeNames[t]
+	}
+}
+
+// Kind returns how a value of this type is held.
+func (t Type) Kind() value.Kind {
+	switch t {
+	case TypeID, TypeRef:
+		return value.ID
+	case TypeInteger:
+		return value.Int
+	case TypeBoolean:
+		return value.Bool
+	case TypeTimestamp:
+		return value.Time
+	case TypeText, TypeEmail, TypeEnum, TypeState:
+		return value.Text
+	case TypeNone:
+	}
+	return value.Null
+}
+
+// OnDelete is what happens to a row when the row it refers to is deleted.
+type OnDelete uint8
+
+// The words after on_delete:.
+const (
+	OnDeleteNone OnDelete = iota // not written
+	Restrict
+	Cascade
+	SetNull
+)
+
+// OnDeleteNames are the words that authors write, by OnDelete.
+var OnDeleteNames = [...]string{"", "restrict", "cascade", "set_null"}
+
+// String returns the word an author would use.
+func (o OnDelete) String() string { return OnDeleteNames[o] }
+
+// Field is one value of a row, or one input of an operation.
+type Field struct {
+	Name     Name
+	Span     diag.Span // of its declaration
+	Type     Type
+	TypeSpan diag.Span // of the word after type:, or of the key ref
+	Min, Max *Bound    // text: code points; integer: the value; nil when not written
+	Optional bool
+	Unique   *diag.Span   // where unique: true stands; nil when not
+	Default  *Default     // nil when not written
+	Values   []Name       // enum, and state (in the order of moves, then targets)
+	Initial  Name         // state
+	Moves    []Move       // state
+	Target   Ref[Entity]  // ref
+	Inverse  Name         // ref: the to-many relation it gives its target
+	OnDelete OnDelete     // ref
+	Entity   *Entity      // where it is declared; nil for an input
+	System   bool         // id, created_at, updated_at, version
+	Relation *Inverse     // ref with inverse: the relation; set by bind
+	Options  []OptionSpan // where each key of the declaration stands
+}
+
+// OptionSpan is where one key of a field's declaration stands.
+type OptionSpan struct {
+	Key  string
+	Span diag.Span
+}
+
+// Option returns where the key stands, or the whole declaration.
+func (f *Field) Option(key string) diag.Span {
+	for _, o := range f.Options {
+		if o.Key == key {
+			return o.Span
+		}
+	}
+	return f.Span
+}
+
+// Column returns the name of the field's column.
+func (f *Field) Column() string { return f.Name.Text }
+
+// Required tells whether every row must hold a value.
+func (f *Field) Required() bool { return !f.Optional }
+
+// Bound is a number after min: or max:.
+type Bound struct {
+	N    int64
+	Span diag.Span
+}
+
+// Default is a value after default:.
+type Default struct {
+	Value value.Value
+	Span  diag.Span
+}
+
+// Move is the list of states that may follow From.
+type Move struct {
+	From Name
+	To   []Name
+}
+
+// Index is one line of indexes:.
+type Index struct {
+	Span diag.Span
+	Keys []SortKey
+}
+
+// SortKey is a field with a direction: "-created_at" sorts downwards.
+type SortKey struct {
+	Field Ref[Field]
+	Desc  bool
+}
+
+// Inverse is the to-many side of a reference.
+type Inverse struct {
+	Name Name
+	On   *Entity // the entity that has the relation: the reference's target
+	Via  *Field  // the reference that it inverts
+}
+
+// Many returns the entity of the rows in the relation.
+func (i *Inverse) Many() *Entity { return i.Via.Entity }
+
+// Snake returns a PascalCase name in snake_case: "OrderLine" → "order_line".
+func Snake(name string) string {
+	out := make([]byte, 0, len(name)+4)
+	for i := range len(name) {
+		c := name[i]
+		if 'A' <= c && c <= 'Z' {
+			if i > 0 && (name[i-1] < 'A' || name[i-1] > 'Z' || i+1 < len(name) && name[i+1] >= 'a' && name[i+1] <= 'z') && name[i-1] != '_' {
+				out = append(out, '_')
+			}
+			c += 'a' - 'A'
+		}
+		out = append(out, c)
+	}
+	return string(out)
+}
