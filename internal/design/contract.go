@@ -65,7 +65,7 @@ type Operation struct {
 	Require []*Rule
 
 	// update, post
-	Move *Move1
+	Move *Move
 
 	// create, update, post: rows written beside it, in one transaction
 	Also []*Also
@@ -75,8 +75,8 @@ type Operation struct {
 // did not bind.
 func (o *Operation) Entity() *Entity { return o.Resource.Of.To }
 
-// Move1 is the one move that an operation makes: move: {state: solved}.
-type Move1 struct {
+// Move is the one move that an operation makes: move: {state: solved}.
+type Move struct {
 	Field Ref[Field]
 	To    Name
 }

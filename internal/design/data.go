@@ -182,12 +182,13 @@ type Field struct {
 	Default  *Default     // nil when not written
 	Values   []Name       // enum, and state (in the order of moves, then targets)
 	Initial  Name         // state
-	Moves    []Move       // state
+	Moves    []Transition // state
 	Target   Ref[Entity]  // ref
 	Inverse  Name         // ref: the to-many relation it gives its target
 	OnDelete OnDelete     // ref
 	Entity   *Entity      // where it is declared; nil for an input
 	System   bool         // id, created_at, updated_at, version
+	Index    int          // position in Entity.All, or among the inputs; set by bind
 	Relation *Inverse     // ref with inverse: the relation; set by bind
 	Options  []OptionSpan // where each key of the declaration stands
 }
@@ -226,8 +227,8 @@ type Default struct {
 	Span  diag.Span
 }
 
-// Move is the list of states that may follow From.
-type Move struct {
+// Transition is the list of states that may follow From.
+type Transition struct {
 	From Name
 	To   []Name
 }

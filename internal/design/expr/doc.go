@@ -1,0 +1,17 @@
+// Package expr is the language of conditions and values: CEL text, checked
+// against the design, becomes a small tree that can be evaluated in Go and
+// translated to SQL with the same meaning.
+//
+// The meaning, everywhere: null is absent, absent is an error, an error denies.
+// Logic is Kleene's: an error beside a deciding operand does not matter. The
+// method is the T/F compilation: every node has two translations, "SQL is TRUE
+// iff CEL is true" and "SQL is TRUE iff CEL is false", and ! swaps them, so NOT
+// never stands around something that may be NULL.
+//
+// Partial evaluation: rows that are held in Go (the caller always, the input and
+// the new row of a write) are [Roots] that a [Set] knows. An atom over known rows
+// only is decided in Go; the rest becomes SQL, once per [Vector] of decisions.
+//
+// The package knows the design and SQL text. It refuses to know requests,
+// statements and connections.
+package expr
