@@ -40,6 +40,7 @@ type Policy struct {
 	Name Name
 	With []*Param
 	Is   Expr
+	Tree *Node // set by bind; its parameters are terms with RootParam
 }
 
 // Param is one parameter of a policy: an entity's reference or a scalar.
@@ -73,6 +74,7 @@ type Condition struct {
 	Word    Word
 	Expr    Expr // when Word is NoWord
 	Because Name
+	Tree    *Node // set by bind, also for words
 }
 
 // Written tells whether the author wrote this condition at all.

@@ -52,10 +52,12 @@ func (e Expr) At(from, to int) diag.Span {
 type Assign struct {
 	Field Ref[Field]
 	Value Expr
+	Term  *Term // set by bind
 }
 
 // Rule is a named condition: a check of data.yaml, a require of contract.yaml.
 type Rule struct {
 	Name Name
 	Expr Expr
+	Tree *Node // set by bind
 }

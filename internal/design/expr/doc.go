@@ -9,8 +9,8 @@
 // never stands around something that may be NULL.
 //
 // Partial evaluation: rows that are held in Go (the caller always, the input and
-// the new row of a write) are [Roots] that a [Set] knows. An atom over known rows
-// only is decided in Go; the rest becomes SQL, once per [Vector] of decisions.
+// the new row of a write) are [Roots] that a set knows. An atom over known rows
+// only is decided in Go; the rest becomes SQL, once per vector of decisions.
 //
 // The package knows the design and SQL text. It refuses to know requests,
 // statements and connections.

@@ -1,6 +1,23 @@
 package expr
 
-import "github.com/newel-api/newel/internal/value"
+import (
+	"github.com/newel-api/newel/internal/design"
+	"github.com/newel-api/newel/internal/value"
+)
+
+// Roots is a set of roots.
+type Roots uint16
+
+// RootsOf returns the set of those roots.
+func RootsOf(roots ...design.Root) (set Roots) {
+	for _, r := range roots {
+		set |= 1 << r
+	}
+	return set
+}
+
+// Has tells whether r is in the set.
+func (s Roots) Has(r design.Root) bool { return s&(1<<r) != 0 }
 
 // Frame holds the rows that are in Go while a request runs. Rows are in the order
 // of design.Entity.All (for Input: of the operation's inputs), indexed by
@@ -16,15 +33,15 @@ type Frame struct {
 // Authenticated tells whether the caller is signed in.
 func (f *Frame) Authenticated() bool { return f.Caller != nil }
 
-func (f *Frame) row(r Root) []value.Value {
+func (f *Frame) row(r design.Root) []value.Value {
 	switch r {
-	case Caller:
+	case design.RootCaller:
 		return f.Caller
-	case Resource:
+	case design.RootResource:
 		return f.Resource
-	case Result:
+	case design.RootResult:
 		return f.Result
-	case Input:
+	case design.RootInput:
 		return f.Input
 	default:
 		return nil
@@ -34,11 +51,11 @@ func (f *Frame) row(r Root) []value.Value {
 // Value returns the value of a term that needs no database: a literal, now, a row
 // or one field of a row held in f. A term that is absent, or whose row is not in
 // f, is null.
-func (f *Frame) Value(t *Term) value.Value {
+func (f *Frame) Value(t *design.Term) value.Value {
 	switch {
-	case t.Root == Literal:
+	case t.Root == design.RootLiteral:
 		return t.Literal
-	case t.Root == Now:
+	case t.Root == design.RootNow:
 		return f.Now
 	case t.Authed:
 		return value.OfBool(f.Authenticated())
