@@ -1,0 +1,229 @@
+package expr
+
+import (
+	"strings"
+
+	"github.com/newel-api/newel/internal/design"
+	"github.com/newel-api/newel/internal/dialect"
+)
+
+// SQL conditions that no database is needed for.
+const (
+	Always = "TRUE"
+	Never  = "FALSE"
+)
+
+// Condition returns SQL that is TRUE exactly where condition i of s holds, given
+// what v decided; Always or Never where v decides it alone.
+func (b *Builder) Condition(s *Set, v Vector, i int) string {
+	b.set, b.vector = s, v
+	return b.node(s.conds[i], true)
+}
+
+// Plain returns SQL that is TRUE exactly where n holds, with literals written into
+// the text and columns without an alias: for CHECK constraints. n may use the
+// resource's own fields only.
+func Plain(d dialect.Dialect, n *design.Node) string {
+	b := NewBuilder(d)
+	b.plain = true
+	b.set = NewSet(0, n)
+	b.vector = b.set.Decide(&Frame{})
+	return b.node(n, true)
+}
+
+// node translates n so that the SQL is TRUE iff the value of n is want; where n
+// is unknown it is FALSE or NULL, for either want.
+func (b *Builder) node(n *design.Node, want bool) string {
+	if bit := b.set.decided(n); bit >= 0 {
+		holds := b.vector>>bit&1 != 0
+		if !want {
+			holds = b.vector>>(bit+1)&1 != 0
+		}
+		return truth(holds)
+	}
+	switch n.Op {
+	case design.OpConst:
+		return truth(n.Truth == design.True && want || n.Truth == design.False && !want)
+	case design.OpNot:
+		return b.node(n.Kids[0], !want)
+	case design.OpAnd:
+		return b.fold(n.Kids, want, want)
+	case design.OpOr:
+		return b.fold(n.Kids, want, !want)
+	case design.OpExists, design.OpAll:
+		return b.many(n, want)
+	default:
+		return b.atom(n, want)
+	}
+}
+
+func truth(holds bool) string {
+	if holds {
+		return Always
+	}
+	return Never
+}
+
+// fold joins the translations of kids by AND or OR and drops what cannot matter.
+// An operand that is dropped must not leave parameters behind: PostgreSQL refuses
+// a parameter that the text does not use.
+func (b *Builder) fold(kids []*design.Node, want, all bool) string {
+	neutral, deciding, word := Always, Never, " AND "
+	if !all {
+		neutral, deciding, word = Never, Always, " OR "
+	}
+	saved := b.mark()
+	var parts []string
+	for _, kid := range kids {
+		switch part := b.node(kid, want); part {
+		case neutral:
+		case deciding:
+			b.reset(saved)
+			return deciding
+		default:
+			parts = append(parts, part)
+		}
+	}
+	switch len(parts) {
+	case 0:
+		return neutral
+	case 1:
+		return parts[0]
+	}
+	return "(" + strings.Join(parts, word) + ")"
+}
+
+// absent tells whether t is a known value that v found absent.
+func (b *Builder) absent(t *design.Term) bool {
+	if t == nil || !b.set.simple(t) {
+		return false
+	}
+	bit, ok := b.set.index[termKey(t)]
+	return ok && b.vector>>bit&1 == 0
+}
+
+// atom translates a comparison. Comparing with NULL gives NULL on both engines,
+// so an absent side is neither true nor false.
+func (b *Builder) atom(n *design.Node, want bool) string {
+	if n.Op == design.OpHas {
+		return b.has(n.Left, want)
+	}
+	if b.absent(n.Left) || b.absent(n.Right) {
+		return Never
+	}
+	left := b.Term(n.Left)
+	switch n.Op {
+	case design.OpIs:
+		if want {
+			return b.Dialect.IsTrue(left)
+		}
+		return b.Dialect.IsFalse(left)
+	case design.OpIn:
+		return b.in(n, left, want)
+	}
+	right := b.Term(n.Right)
+	switch n.Op {
+	case design.OpEqual:
+		return left + either(want, " = ", " <> ") + right
+	case design.OpLess:
+		return b.ordered(n, left) + either(want, " < ", " >= ") + right
+	case design.OpAtMost:
+		return b.ordered(n, left) + either(want, " <= ", " > ") + right
+	case design.OpPrefix:
+		return either(want, "", "NOT ") + "(" + b.Dialect.HasPrefix(left, right) + ")"
+	case design.OpSuffix:
+		return either(want, "", "NOT ") + "(" + b.Dialect.HasSuffix(left, right) + ")"
+	case design.OpContains:
+		return either(want, "", "NOT ") + "(" + b.Dialect.Contains(left, right) + ")"
+	}
+	return Never
+}
+
+func either(want bool, yes, no string) string {
+	if want {
+		return yes
+	}
+	return no
+}
+
+func (b *Builder) ordered(n *design.Node, left string) string {
+	if n.Left.Type == design.TypeText || n.Left.Type == design.TypeEmail {
+		return b.Dialect.ByCodePoint(left)
+	}
+	return left
+}
+
+func (b *Builder) in(n *design.Node, left string, want bool) string {
+	if len(n.List) == 0 {
+		return either(want, Never, left+" IS NOT NULL")
+	}
+	marks := make([]string, len(n.List))
+	for i, v := range n.List {
+		marks[i] = b.Const(v)
+	}
+	return left + either(want, " IN (", " NOT IN (") + strings.Join(marks, ", ") + ")"
+}
+
+// has is true where t is present, false where only its last step is absent, and
+// unknown where the row before it is absent already.
+func (b *Builder) has(t *design.Term, want bool) string {
+	cell := b.Term(t)
+	if want {
+		return cell + " IS NOT NULL"
+	}
+	if len(t.Path) < 2 {
+		return cell + " IS NULL"
+	}
+	parent := *t
+	parent.Path = t.Path[:len(t.Path)-1]
+	return "(" + b.Term(&parent) + " IS NOT NULL AND " + cell + " IS NULL)"
+}
+
+// many translates a quantifier.
+//
+//	T(exists) = EXISTS (… AND T(body))         F(all) = EXISTS (… AND F(body))
+//	T(all) = NOT EXISTS (… AND T(body) IS NOT TRUE)   F(exists) = the same with F(body)
+//
+// The second pair also asks that the row which has the relation is there.
+func (b *Builder) many(n *design.Node, want bool) string {
+	if b.absent(n.Left) {
+		return Never
+	}
+	saved := b.mark()
+	parent := b.Term(n.Left)
+	inner := newSource(b.alias("m"))
+	b.vars[n.Var] = inner
+	beforeBody := b.mark()
+	body := b.node(n.Kids[0], want)
+	delete(b.vars, n.Var)
+	text := "SELECT 1 FROM " + dialect.Quote(n.Many.Many().Table()) + " AS " + inner.alias
+	rows := " WHERE " + Column(inner.alias, n.Many.Via.Column()) + " = " + parent
+	if (n.Op == design.OpExists) == want {
+		switch body {
+		case Never:
+			b.reset(saved)
+			return Never
+		case Always:
+			return "EXISTS (" + text + rows + ")"
+		}
+		return "EXISTS (" + text + inner.text() + rows + " AND " + body + ")"
+	}
+	there := Always
+	if len(n.Left.Path) > 0 || n.Left.Root == design.RootCaller {
+		there = parent + " IS NOT NULL"
+	}
+	switch body {
+	case Always:
+		b.reset(beforeBody)
+		return there
+	case Never:
+		body = ""
+	default:
+		body = " AND (" + body + ") IS NOT TRUE"
+	}
+	none := "NOT EXISTS (" + text + inner.text() + rows + body + ")"
+	if there == Always {
+		return none
+	}
+	return "(" + there + " AND " + none + ")"
+}

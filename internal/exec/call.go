@@ -1,0 +1,82 @@
+package exec
+
+import (
+	"github.com/newel-api/newel/internal/payload"
+	"github.com/newel-api/newel/internal/plan"
+	"github.com/newel-api/newel/internal/value"
+)
+
+// Call is one operation that a caller asks for.
+type Call struct {
+	Operation *plan.Operation
+	Caller    []value.Value // the caller's identity row; nil when anonymous
+	Now       value.Value   // the time of the request
+	ID        value.Value   // of the row in the path; null for list and create
+	Input     []value.Value // the body's values, by Operation.Body.Slots
+	Present   []bool        // which of them the body holds
+	IfMatch   Precondition
+	Page      Page
+}
+
+// Precondition is an If-Match header.
+type Precondition struct {
+	Given    bool
+	Any      bool    // "*": whatever version, if the row is there
+	Versions []int64 // one of these
+}
+
+// Allows tells whether a row of that version meets the precondition.
+func (p Precondition) Allows(version int64) bool {
+	if !p.Given || p.Any {
+		return true
+	}
+	for _, v := range p.Versions {
+		if v == version {
+			return true
+		}
+	}
+	return false
+}
+
+// Page is what a list request asks for.
+type Page struct {
+	Filters []value.Value // by Operation.List.Filters; null when not asked
+	Sort    string        // the request's spelling; "" for the operation's own order
+	Limit   int           // 0 for the operation's own size
+	Cursor  string        // "" for the first page
+}
+
+// Answer is what an operation gave.
+type Answer struct {
+	Body    []byte      // JSON, appended to the buffer given; empty when the caller may not read the row
+	ID      value.Value // of the row written or read
+	Version int64       // of that row; 0 when Body is empty
+	Next    string      // the cursor of the next page; "" on the last
+}
+
+// Kind is why an operation is refused.
+type Kind uint8
+
+// The kinds, each with the HTTP status that serve gives it.
+const (
+	NotFound   Kind = iota + 1 // 404: the row is not there, or not for this caller
+	Forbidden                  // 403
+	SignIn                     // 401: somebody signed in might be allowed
+	BadRequest                 // 400: a parameter is wrong
+	Invalid                    // 422: the body breaks a rule
+	Conflict                   // 409: the row's state, or another row, stands in the way
+	Stale                      // 412: If-Match names another version
+	Busy                       // 503: try again
+)
+
+// Refusal is the error of an operation that is refused for a reason that the
+// caller may know.
+type Refusal struct {
+	Kind       Kind
+	Code       string // stable snake_case word
+	Detail     string // one sentence for people; names nothing the caller may not know
+	Violations []payload.Violation
+}
+
+// Error returns the code and the detail.
+func (r *Refusal) Error() string { return r.Code + ": " + r.Detail }

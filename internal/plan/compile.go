@@ -1,0 +1,124 @@
+package plan
+
+import (
+	"net/http"
+
+	"github.com/newel-api/newel/internal/design"
+	"github.com/newel-api/newel/internal/design/expr"
+	"github.com/newel-api/newel/internal/dialect"
+	"github.com/newel-api/newel/internal/plan/query"
+)
+
+// Compile makes the plan of d for an engine. d must have bound without errors.
+func Compile(d *design.Design, engine dialect.Dialect) *Plan {
+	c := &compiler{
+		dialect: engine, rules: newRules(d),
+		plan: &Plan{Design: d, Dialect: engine, Title: d.Contract.Title.Text, Base: d.Contract.Base.Text},
+	}
+	for _, r := range d.Contract.Resources {
+		c.resource(r)
+	}
+	for _, r := range d.Contract.Resources {
+		for _, op := range r.Operations {
+			c.plan.Operations = append(c.plan.Operations, c.operation(op))
+		}
+	}
+	c.plan.Auth = c.auth(&d.Access)
+	return c.plan
+}
+
+type compiler struct {
+	dialect dialect.Dialect
+	rules   *rules
+	plan    *Plan
+}
+
+func (c *compiler) resource(r *design.Resource) {
+	e := r.Of.To
+	p := &query.Projection{Entity: e, Read: c.rules.verb(e, design.Get)}
+	for _, ref := range r.Fields {
+		p.Fields = append(p.Fields, ref.To)
+		p.Guards = append(p.Guards, c.rules.field(ref.To).read)
+	}
+	c.plan.Resources = append(c.plan.Resources, &Resource{
+		Name: r.Name.Text, Path: c.plan.Base + "/" + r.Name.Text, Entity: e,
+		Row: query.NewRow(c.dialect, p), Object: object(p),
+	})
+}
+
+func (c *compiler) operation(o *design.Operation) *Operation {
+	e := o.Entity()
+	op := &Operation{Name: o.Name.Text, Verb: o.Verb, Resource: c.plan.Resource(e), Entity: e}
+	op.Method, op.Path = route(op.Resource.Path, o)
+	rule := c.rules.operation(o)
+	op.SignedIn = neverAnonymous(rule)
+	if o.Verb != design.Create {
+		op.SignedIn = op.SignedIn || neverAnonymous(c.rules.verb(e, design.Get))
+	}
+	shown := *op.Resource.Row.Projection
+	shown.Read = rule
+	switch o.Verb {
+	case design.Get:
+		op.Get = query.NewRow(c.dialect, &shown)
+	case design.List:
+		op.List = c.list(o, &shown)
+	case design.Create:
+		op.Body, op.Write = c.create(o, rule)
+	case design.Update, design.Delete, design.Post:
+		op.Body, op.Write = c.change(o, rule)
+	case design.VerbNone:
+	}
+	return op
+}
+
+// route returns the method and the path template of o.
+func route(resource string, o *design.Operation) (method, path string) {
+	switch o.Verb {
+	case design.List:
+		return http.MethodGet, resource
+	case design.Create:
+		return http.MethodPost, resource
+	case design.Update:
+		return http.MethodPatch, resource + "/{id}"
+	case design.Delete:
+		return http.MethodDelete, resource + "/{id}"
+	case design.Post:
+		return http.MethodPost, resource + o.Path.Text
+	case design.Get, design.VerbNone:
+	}
+	return http.MethodGet, resource + "/{id}"
+}
+
+// neverAnonymous tells whether rule can hold for no anonymous caller, whatever
+// rows there are.
+func neverAnonymous(rule *design.Node) bool {
+	set := expr.NewSet(expr.RootsOf(design.RootCaller), rule)
+	t, decided := set.Truth(set.Decide(&expr.Frame{}), 0)
+	return decided && t != design.True
+}
+
+func (c *compiler) list(o *design.Operation, shown *query.Projection) *List {
+	l := &List{Sort: map[string]*design.Field{}, Size: int(o.Page.Size.N), Max: int(o.Page.Max.N), Order: &query.Order{}}
+	var fields []*design.Field
+	for _, ref := range o.Filter {
+		s := slot(ref.To)
+		s.Required, s.Nullable = true, false
+		l.Filters = append(l.Filters, Filter{ref.To, &s})
+		fields = append(fields, ref.To)
+	}
+	for _, ref := range o.Sort {
+		l.Sort[ref.Name] = ref.To
+	}
+	for i, k := range o.Order {
+		l.Order.Keys = append(l.Order.Keys, query.Key{Field: k.Field.To, Desc: k.Desc})
+		if i > 0 {
+			l.Order.Text += ","
+		}
+		if k.Desc {
+			l.Order.Text += "-"
+		}
+		l.Order.Text += k.Field.Name
+	}
+	l.Shape = query.NewList(c.dialect, shown, fields)
+	return l
+}

@@ -1,0 +1,100 @@
+package plan
+
+import (
+	"github.com/newel-api/newel/internal/design"
+	"github.com/newel-api/newel/internal/payload"
+	"github.com/newel-api/newel/internal/plan/query"
+)
+
+// format returns how a value of f is written in JSON.
+func format(f *design.Field) payload.Format {
+	switch f.Type {
+	case design.TypeEmail:
+		return payload.Email
+	case design.TypeInteger:
+		return payload.Integer
+	case design.TypeBoolean:
+		return payload.Boolean
+	case design.TypeTimestamp:
+		return payload.Timestamp
+	case design.TypeEnum, design.TypeState:
+		return payload.Choice
+	case design.TypeID, design.TypeRef:
+		return payload.ID
+	case design.TypeText, design.TypeNone:
+	}
+	return payload.Text
+}
+
+// prefix returns the prefix of the ids that f holds, "" for other fields.
+func prefix(f *design.Field) string {
+	switch f.Type {
+	case design.TypeID:
+		return f.Entity.Prefix.Text
+	case design.TypeRef:
+		return f.Target.To.Prefix.Text
+	default:
+		return ""
+	}
+}
+
+// slot returns the member of a new row's body that gives f.
+func slot(f *design.Field) payload.Slot {
+	s := payload.Slot{
+		Name: f.Name.Text, Format: format(f), Prefix: prefix(f),
+		Required: f.Required() && f.Default == nil, Nullable: f.Optional,
+	}
+	if f.Min != nil {
+		s.Min = &f.Min.N
+	}
+	if f.Max != nil {
+		s.Max = &f.Max.N
+	}
+	for _, v := range f.Values {
+		s.Choices = append(s.Choices, v.Text)
+	}
+	return s
+}
+
+// object returns the program that writes rows of p.
+func object(p *query.Projection) *payload.Object {
+	members := make([]payload.Member, len(p.Fields))
+	for i, f := range p.Fields {
+		column, visible := p.Place(i)
+		members[i] = payload.Member{Name: f.Name.Text, Format: format(f), Prefix: prefix(f), Column: column, Visible: visible}
+	}
+	return payload.NewObject(members)
+}
+
+// body returns the program that reads a body of those fields. Rows of the frame's
+// Input have the given length.
+func (c *compiler) body(fields []*design.Field, row int, partial bool, tenant *design.Entity) *Body {
+	b := &Body{Row: row}
+	slots := make([]payload.Slot, len(fields))
+	for i, f := range fields {
+		slots[i] = slot(f)
+		if partial {
+			slots[i].Required = false
+		}
+		s := Slot{Field: f, Guard: -1}
+		if f.Default != nil {
+			s.Default = f.Default.Value
+		}
+		if f.Type == design.TypeRef {
+			s.Reference = c.reference(f.Target.To, tenant)
+		}
+		b.Slots = append(b.Slots, s)
+	}
+	b.Input = payload.NewInput(slots)
+	return b
+}
+
+// reference asks for a row of e that the caller may read; from rows of a tenant,
+// only one of the same tenant will do.
+func (c *compiler) reference(e, from *design.Entity) *query.Reference {
+	var tenant *design.Field
+	if from != nil && from.Tenant.To != nil && e.Tenant.To != nil {
+		tenant = e.Tenant.To
+	}
+	return query.NewReference(c.dialect, e, c.rules.verb(e, design.Get), tenant)
+}

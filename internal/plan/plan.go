@@ -1,0 +1,167 @@
+package plan
+
+import (
+	"github.com/newel-api/newel/internal/design"
+	"github.com/newel-api/newel/internal/dialect"
+	"github.com/newel-api/newel/internal/payload"
+	"github.com/newel-api/newel/internal/plan/query"
+	"github.com/newel-api/newel/internal/value"
+)
+
+// Plan is a compiled design.
+type Plan struct {
+	Design     *design.Design
+	Dialect    dialect.Dialect
+	Title      string
+	Base       string // the path before every resource
+	Resources  []*Resource
+	Operations []*Operation
+	Auth       *Auth // nil when nobody signs in
+}
+
+// Resource is what clients see of an entity.
+type Resource struct {
+	Name   string
+	Path   string // with the base, as "/v1/tickets"
+	Entity *design.Entity
+	Row    *query.Row      // reads one, under the read rule
+	Object *payload.Object // writes it as JSON
+}
+
+// Operation is one method on one path. The parts that its verb does not need are
+// nil.
+type Operation struct {
+	Name     string
+	Verb     design.Verb
+	Method   string
+	Path     string // a template: "/v1/tickets/{id}/assign"
+	Resource *Resource
+	Entity   *design.Entity
+	SignedIn bool // no anonymous caller can ever be allowed
+	Get      *query.Row
+	List     *List
+	Body     *Body
+	Write    *Write
+}
+
+// List is a list operation.
+type List struct {
+	Shape   *query.List
+	Filters []Filter
+	Sort    map[string]*design.Field // what sort= may name
+	Order   *query.Order             // when the request names none
+	Size    int                      // items of a page when the request does not say
+	Max     int
+}
+
+// Filter is one query parameter of a list.
+type Filter struct {
+	Field *design.Field
+	Slot  *payload.Slot
+}
+
+// Body is the JSON body of an operation.
+type Body struct {
+	Input *payload.Input
+	Slots []Slot
+	Row   int // length of the frame's Input: the fields of the entity, or the inputs
+}
+
+// Slot is one member of a body.
+type Slot struct {
+	Field     *design.Field
+	Default   value.Value      // of an input that the body leaves out
+	Reference *query.Reference // a reference must name a row that the caller may read
+	Guard     int              // condition of the write's Target that allows writing it; -1 = none
+	GuardNew  *query.Ask       // the same for a create, over the new row as resource
+}
+
+// Write is what an operation that writes does, beside its body.
+type Write struct {
+	Entity   *design.Entity
+	Defaults []value.Value // a new row before anything is set, by Field.Index
+
+	// Target reads the row of an update, delete or post. Its condition 0 is
+	// the read rule, condition 1 the operation's rule (true when it names the
+	// result), the others are guards of slots.
+	Target *query.Target
+	Change *query.Change // nil when the operation does not write its row
+
+	Insert *query.Statement // create
+
+	Sets     Sets
+	Move     *Move
+	Rule     *query.Ask // over the result; nil when Target decided the rule
+	RuleNew  bool       // Rule is asked with the new row as resource
+	Requires []Check    // 422, named by the design
+	Checks   []Check    // of the entity, over the new row as resource
+	Also     []Also
+}
+
+// Sets are the values that an operation gives to fields.
+type Sets struct {
+	Direct  []Set            // from rows held in Go
+	Deep    []*design.Field  // the fields that Reading fills, in its order of columns
+	Reading *query.Statement // nil when Deep is empty
+}
+
+// Set gives one field a value.
+type Set struct {
+	Field *design.Field
+	Term  *design.Term
+}
+
+// Move is the one change of state that an operation makes.
+type Move struct {
+	Field *design.Field
+	To    value.Value
+	From  []string // the states that it may leave
+}
+
+// Check is a named condition.
+type Check struct {
+	Name string
+	Ask  *query.Ask
+}
+
+// Also is a row that an operation writes beside its own.
+type Also struct {
+	Entity   *design.Entity
+	Defaults []value.Value
+	Insert   *query.Statement
+	Sets     Sets
+}
+
+// Auth is how callers sign in.
+type Auth struct {
+	Identity *design.Entity
+	Login    *design.Field
+	SignUp   *SignUp // nil when nobody signs up by themselves
+}
+
+// SignUp is how a person makes their own identity row. Its body has the password
+// as its last member, beyond Slots.
+type SignUp struct {
+	Body  *Body
+	Write *Write
+}
+
+// Operation returns the operation of that name, or nil.
+func (p *Plan) Operation(name string) *Operation {
+	for _, op := range p.Operations {
+		if op.Name == name {
+			return op
+		}
+	}
+	return nil
+}
+
+// Resource returns the resource that shows e, or nil.
+func (p *Plan) Resource(e *design.Entity) *Resource {
+	for _, r := range p.Resources {
+		if r.Entity == e {
+			return r
+		}
+	}
+	return nil
+}

@@ -1,0 +1,172 @@
+package query
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/newel-api/newel/internal/design"
+	"github.com/newel-api/newel/internal/design/expr"
+	"github.com/newel-api/newel/internal/dialect"
+	"github.com/newel-api/newel/internal/value"
+)
+
+// List reads a page of the rows that the caller may read.
+type List struct {
+	Projection *Projection
+	Filters    []*design.Field // at most 64
+	dialect    dialect.Dialect
+	set        *expr.Set
+	memo       memo[listVariant]
+}
+
+// Key is one key of an order.
+type Key struct {
+	Field *design.Field
+	Desc  bool
+}
+
+// Order is a total order of rows: its keys, then the id in the direction of the
+// last key. Rows whose key is null come last in either direction.
+type Order struct {
+	Keys []Key
+	Text string // "-created_at,priority", the request's spelling
+}
+
+// Page says which rows a list statement gives. The slots of a list are SlotLimit,
+// SlotFirst+i for filter i, then one for each key of the order, then the id.
+type Page struct {
+	Filtered uint64 // bit i: filter i is used
+	Order    *Order
+	After    bool   // only rows after the cursor
+	Nulls    uint64 // bit i: the cursor's value of key i is null
+}
+
+type listVariant struct {
+	vector   expr.Vector
+	filtered uint64
+	order    string
+	after    bool
+	nulls    uint64
+}
+
+// NewList returns the shape for p.
+func NewList(d dialect.Dialect, p *Projection, filters []*design.Field) *List {
+	return &List{Projection: p, Filters: filters, dialect: d, set: expr.NewSet(callerOnly, p.conditions()...)}
+}
+
+// Hidden tells whether the caller in f can see the field in no row at all: then
+// it may not be filtered or sorted by either.
+func (l *List) Hidden(f *expr.Frame, field *design.Field) bool {
+	g := l.guardOf(field)
+	if g == 0 {
+		return false
+	}
+	t, decided := l.set.Truth(l.set.Decide(f), g)
+	return decided && t != design.True
+}
+
+func (l *List) guardOf(field *design.Field) int {
+	for i, f := range l.Projection.Fields {
+		if f == field {
+			return l.Projection.guard(i)
+		}
+	}
+	return 0
+}
+
+// KeyColumn returns the column of key i of an order: they follow the projection,
+// and hold what the cursor must hold.
+func (l *List) KeyColumn(i int) int {
+	n := 1 + len(l.Projection.Fields)
+	for _, g := range l.Projection.Guards {
+		if g != nil {
+			n++
+		}
+	}
+	return n + i
+}
+
+// KeyKind returns the kind of a key's value: enums and states sort, and stand in
+// cursors, by their place in the declaration.
+func KeyKind(f *design.Field) value.Kind {
+	if f.Type == design.TypeEnum || f.Type == design.TypeState {
+		return value.Int
+	}
+	return f.Type.Kind()
+}
+
+// Statement returns the statement for the caller in f, or nil when they can read
+// no row. The id is the last key column.
+func (l *List) Statement(f *expr.Frame, p *Page) *Statement {
+	v := l.set.Decide(f)
+	variant := listVariant{v, p.Filtered, p.Order.Text, p.After, p.Nulls}
+	return l.memo.get(variant, func() *Statement { return l.build(v, p) })
+}
+
+func (l *List) build(v expr.Vector, p *Page) *Statement {
+	b := expr.NewBuilder(l.dialect)
+	b.Row(design.RootResource, alias)
+	conditions := []string{b.Condition(l.set, v, 0)}
+	for i, f := range l.Filters {
+		if p.Filtered&(1<<i) != 0 {
+			conditions = append(conditions, l.visible(b, v, f), expr.Column(alias, f.Column())+" = "+b.Slot(SlotFirst+i))
+		}
+	}
+	keys := make([]sortKey, 0, len(p.Order.Keys)+1)
+	desc := false
+	for i, k := range p.Order.Keys {
+		desc = k.Desc
+		guarded := l.guardOf(k.Field) > 0
+		keys = append(keys, sortKey{
+			text: l.keyText(b, v, k.Field), desc: k.Desc, isText: k.Field.Type == design.TypeText || k.Field.Type == design.TypeEmail,
+			nullable: k.Field.Optional || guarded, null: p.Nulls&(1<<i) != 0, slot: SlotFirst + len(l.Filters) + i,
+		})
+	}
+	keys = append(keys, sortKey{text: expr.Column(alias, design.FieldID), desc: desc, slot: SlotFirst + len(l.Filters) + len(p.Order.Keys)})
+	columns := l.Projection.columns(b, l.set, v)
+	order := make([]string, len(keys))
+	for i, k := range keys {
+		columns += ", " + k.text
+		order[i] = k.order(b.Dialect)
+	}
+	if p.After {
+		conditions = append(conditions, after(b, keys))
+	}
+	clause := where(conditions...)
+	if clause == "" {
+		return nil
+	}
+	limit := " LIMIT " + b.Slot(SlotLimit)
+	return statement(b, "SELECT "+columns+from(l.Projection.Entity)+b.Joins()+clause+" ORDER BY "+strings.Join(order, ", ")+limit)
+}
+
+// visible returns the condition under which field may be used to find a row.
+func (l *List) visible(b *expr.Builder, v expr.Vector, field *design.Field) string {
+	g := l.guardOf(field)
+	if g == 0 {
+		return expr.Always
+	}
+	return b.Condition(l.set, v, g)
+}
+
+// keyText is what rows are sorted by: the column; its place in the declaration
+// for enums and states; null where the caller may not see it.
+func (l *List) keyText(b *expr.Builder, v expr.Vector, f *design.Field) string {
+	text := expr.Column(alias, f.Column())
+	if KeyKind(f) != f.Type.Kind() {
+		var ranked strings.Builder
+		ranked.WriteString("CASE " + text)
+		for i, word := range f.Values {
+			ranked.WriteString(" WHEN " + dialect.Literal(word.Text) + " THEN " + strconv.Itoa(i))
+		}
+		text = ranked.String() + " END"
+	}
+	switch visible := l.visible(b, v, f); visible {
+	case expr.Always:
+		return text
+	case expr.Never:
+		return "NULL"
+	default:
+		return "CASE WHEN " + visible + " THEN " + text + " END"
+	}
+}

@@ -1,0 +1,141 @@
+package query
+
+import (
+	"strings"
+
+	"github.com/newel-api/newel/internal/design"
+	"github.com/newel-api/newel/internal/design/expr"
+	"github.com/newel-api/newel/internal/dialect"
+)
+
+// alias of the row that a statement is about.
+const alias = "r"
+
+var callerOnly = expr.RootsOf(design.RootCaller)
+
+// Projection is what a resource sends of a row.
+type Projection struct {
+	Entity *design.Entity
+	Read   *design.Node // who may read the row
+	Fields []*design.Field
+	Guards []*design.Node // per field: who may read it; nil = whoever reads the row
+}
+
+// Columns of a projected row: the version first, then each field; a guarded
+// field is followed by a column that is 1 where it may be seen and 0 elsewhere.
+const ColumnVersion = 0
+
+// Place returns the column of field i and of its visibility (-1 when it has no
+// guard).
+func (p *Projection) Place(i int) (column, visible int) {
+	column = 1
+	for k := range i {
+		column++
+		if p.Guards[k] != nil {
+			column++
+		}
+	}
+	if p.Guards[i] == nil {
+		return column, -1
+	}
+	return column, column + 1
+}
+
+// conditions are the read rule, then the guards that there are.
+func (p *Projection) conditions() []*design.Node {
+	all := []*design.Node{p.Read}
+	for _, g := range p.Guards {
+		if g != nil {
+			all = append(all, g)
+		}
+	}
+	return all
+}
+
+// guard returns the number of field i's guard among the conditions, 0 for none.
+func (p *Projection) guard(i int) int {
+	if p.Guards[i] == nil {
+		return 0
+	}
+	n := 1
+	for _, g := range p.Guards[:i] {
+		if g != nil {
+			n++
+		}
+	}
+	return n
+}
+
+func (p *Projection) columns(b *expr.Builder, set *expr.Set, v expr.Vector) string {
+	var out strings.Builder
+	out.WriteString(expr.Column(alias, design.FieldVersion))
+	for i, f := range p.Fields {
+		column := expr.Column(alias, f.Column())
+		if p.Guards[i] == nil {
+			out.WriteString(", " + column)
+			continue
+		}
+		switch visible := b.Condition(set, v, p.guard(i)); visible {
+		case expr.Always:
+			out.WriteString(", " + column + ", 1")
+		case expr.Never:
+			out.WriteString(", NULL, 0")
+		default:
+			out.WriteString(", CASE WHEN " + visible + " THEN " + column + " END, CASE WHEN " + visible + " THEN 1 ELSE 0 END")
+		}
+	}
+	return out.String()
+}
+
+// Row reads one row by its id, under its read rule.
+type Row struct {
+	Projection *Projection
+	dialect    dialect.Dialect
+	set        *expr.Set
+	memo       memo[expr.Vector]
+}
+
+// NewRow returns the shape for p.
+func NewRow(d dialect.Dialect, p *Projection) *Row {
+	return &Row{Projection: p, dialect: d, set: expr.NewSet(callerOnly, p.conditions()...)}
+}
+
+// Statement returns the statement for the caller in f, or nil when no row can be
+// readable for them. Its slot is SlotID.
+func (r *Row) Statement(f *expr.Frame) *Statement {
+	v := r.set.Decide(f)
+	return r.memo.get(v, func() *Statement {
+		b := expr.NewBuilder(r.dialect)
+		b.Row(design.RootResource, alias)
+		columns := r.Projection.columns(b, r.set, v)
+		clause := where(expr.Column(alias, design.FieldID)+" = "+b.Slot(SlotID), b.Condition(r.set, v, 0))
+		if clause == "" {
+			return nil
+		}
+		return statement(b, "SELECT "+columns+from(r.Projection.Entity)+b.Joins()+clause)
+	})
+}
+
+// from opens the table of e under the alias.
+func from(e *design.Entity) string {
+	return " FROM " + dialect.Quote(e.Table()) + " AS " + alias
+}
+
+// where joins conditions into a WHERE clause with a leading space. Always is left
+// out; with Never among them it returns "": nothing can match.
+func where(conditions ...string) string {
+	var kept []string
+	for _, c := range conditions {
+		switch c {
+		case expr.Never:
+			return ""
+		case expr.Always, "":
+		default:
+			kept = append(kept, c)
+		}
+	}
+	if len(kept) == 0 {
+		return " WHERE " + expr.Always
+	}
+	return " WHERE " + strings.Join(kept, " AND ")
+}

@@ -1,0 +1,120 @@
+package query
+
+import (
+	"strings"
+
+	"github.com/newel-api/newel/internal/design"
+	"github.com/newel-api/newel/internal/design/expr"
+	"github.com/newel-api/newel/internal/dialect"
+)
+
+// Target reads the row that a write is about, whole, with what the caller may do
+// to it. Its columns are the fields in the order of Entity.All; then 1 or 0 for
+// each of its conditions.
+type Target struct {
+	Entity     *design.Entity
+	Conditions int
+	dialect    dialect.Dialect
+	set        *expr.Set
+	memo       memo[expr.Vector]
+}
+
+// NewTarget returns the shape for rows of e. conditions are over the row as
+// resource, the caller and the input.
+func NewTarget(d dialect.Dialect, e *design.Entity, conditions ...*design.Node) *Target {
+	known := expr.RootsOf(design.RootCaller, design.RootInput)
+	return &Target{Entity: e, Conditions: len(conditions), dialect: d, set: expr.NewSet(known, conditions...)}
+}
+
+// Statement returns the statement for f. Its slot is SlotID.
+func (t *Target) Statement(f *expr.Frame) *Statement {
+	v := t.set.Decide(f)
+	return t.memo.get(v, func() *Statement {
+		b := expr.NewBuilder(t.dialect)
+		b.Row(design.RootResource, alias)
+		var columns []string
+		for field := range t.Entity.All() {
+			columns = append(columns, expr.Column(alias, field.Column()))
+		}
+		for i := range t.Conditions {
+			columns = append(columns, "CASE WHEN "+b.Condition(t.set, v, i)+" THEN 1 ELSE 0 END")
+		}
+		clause := where(expr.Column(alias, design.FieldID) + " = " + b.Slot(SlotID))
+		return statement(b, "SELECT "+strings.Join(columns, ", ")+from(t.Entity)+b.Joins()+clause)
+	})
+}
+
+// Insert writes one row; its slots are SlotFirst plus each field's Index.
+func Insert(d dialect.Dialect, e *design.Entity) *Statement {
+	b := expr.NewBuilder(d)
+	var columns, marks []string
+	for f := range e.All() {
+		columns = append(columns, dialect.Quote(f.Column()))
+		marks = append(marks, b.Slot(SlotFirst+f.Index))
+	}
+	return statement(b, "INSERT INTO "+dialect.Quote(e.Table())+" ("+strings.Join(columns, ", ")+") VALUES ("+strings.Join(marks, ", ")+")")
+}
+
+// Change writes or deletes one row, if it still has the version that was read
+// and the rule still holds on it: the policy is inside the statement.
+type Change struct {
+	Entity  *design.Entity
+	dialect dialect.Dialect
+	set     *expr.Set
+	memo    memo[changeVariant]
+}
+
+type changeVariant struct {
+	vector expr.Vector
+	fields string // the columns that an update sets; "" deletes
+}
+
+// NewChange returns the shape for rows of e under rule, a condition over the row
+// as resource, the caller and the input; nil when the rule was decided elsewhere.
+func NewChange(d dialect.Dialect, e *design.Entity, rule *design.Node) *Change {
+	if rule == nil {
+		rule = &design.Node{Op: design.OpConst, Truth: design.True}
+	}
+	known := expr.RootsOf(design.RootCaller, design.RootInput)
+	return &Change{Entity: e, dialect: d, set: expr.NewSet(known, rule)}
+}
+
+// Delete returns the statement that deletes the row. Its slots are SlotID and
+// SlotVersion. It is nil when the rule cannot hold.
+func (c *Change) Delete(f *expr.Frame) *Statement { return c.statement(f, nil) }
+
+// Update returns the statement that sets those fields; their slots are SlotFirst
+// plus each field's Index. updated_at and version must be among them.
+func (c *Change) Update(f *expr.Frame, fields []*design.Field) *Statement {
+	return c.statement(f, fields)
+}
+
+func (c *Change) statement(f *expr.Frame, fields []*design.Field) *Statement {
+	v := c.set.Decide(f)
+	names := make([]byte, 0, 64)
+	for _, field := range fields {
+		names = append(append(names, field.Column()...), ',')
+	}
+	return c.memo.get(changeVariant{v, string(names)}, func() *Statement {
+		b := expr.NewBuilder(c.dialect)
+		table := dialect.Quote(c.Entity.Table()) + " AS " + alias
+		text := "DELETE FROM " + table
+		if len(fields) > 0 {
+			sets := make([]string, len(fields))
+			for i, field := range fields {
+				sets[i] = dialect.Quote(field.Column()) + " = " + b.Slot(SlotFirst+field.Index)
+			}
+			text = "UPDATE " + table + " SET " + strings.Join(sets, ", ")
+		}
+		b.Row(design.RootResource, alias)
+		rule := b.Condition(c.set, v, 0)
+		if b.Joined() {
+			rule = "EXISTS (SELECT 1 FROM (SELECT 1) AS one" + b.Joins() + " WHERE " + rule + ")"
+		}
+		clause := where(expr.Column(alias, design.FieldID)+" = "+b.Slot(SlotID), expr.Column(alias, design.FieldVersion)+" = "+b.Slot(SlotVersion), rule)
+		if clause == "" {
+			return nil
+		}
+		return statement(b, text+clause)
+	})
+}
