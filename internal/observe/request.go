@@ -1,0 +1,78 @@
+package observe
+
+import (
+	"context"
+	"crypto/rand"
+	"io"
+	"log/slog"
+	"time"
+)
+
+// RequestID returns the id that a request brought when it is fit to be written
+// everywhere (1 to 64 of A-Z, a-z, 0-9, ".", "_" and "-"), and a new one of 26
+// random letters and digits otherwise.
+func RequestID(given string) string {
+	if !fitID(given) {
+		return rand.Text()
+	}
+	return given
+}
+
+func fitID(s string) bool {
+	if s == "" || len(s) > 64 {
+		return false
+	}
+	for _, c := range []byte(s) {
+		switch {
+		case c >= 'a' && c <= 'z', c >= 'A' && c <= 'Z', c >= '0' && c <= '9', c == '.', c == '_', c == '-':
+		default:
+			return false
+		}
+	}
+	return true
+}
+
+// Request is what the access log tells of a request.
+type Request struct {
+	ID        string
+	Operation string
+	Method    string
+	Route     string // the template, "" when no route matched
+	Path      string // as the client wrote it, without its query
+	Status    int
+	Took      time.Duration
+	Bytes     int64 // of the answer's body
+}
+
+// Longest texts from clients in the log.
+const (
+	longestMethod = 16
+	longestPath   = 256
+)
+
+// Log writes r to log at level info, on one line.
+func (r *Request) Log(ctx context.Context, log *slog.Logger) {
+	if !log.Enabled(ctx, slog.LevelInfo) {
+		return
+	}
+	log.LogAttrs(
+		ctx, slog.LevelInfo, "request",
+		slog.String("request_id", r.ID),
+		slog.String("operation", r.Operation),
+		slog.String("method", r.Method[:min(len(r.Method), longestMethod)]),
+		slog.String("route", r.Route),
+		slog.String("path", r.Path[:min(len(r.Path), longestPath)]),
+		slog.Int("status", r.Status),
+		slog.Float64("duration_ms", float64(r.Took.Microseconds())/1e3),
+		slog.Int64("bytes", r.Bytes),
+	)
+}
+
+// NewLogger returns a logger that writes level info and above to w: a JSON object
+// on each line, or, for people at a terminal, words.
+func NewLogger(w io.Writer, people bool) *slog.Logger {
+	if people {
+		return slog.New(slog.NewTextHandler(w, nil))
+	}
+	return slog.New(slog.NewJSONHandler(w, nil))
+}

@@ -1,0 +1,82 @@
+package payload
+
+import (
+	"strconv"
+
+	"github.com/newel-api/newel/internal/value"
+)
+
+// Member is one member of the objects that an Object writes.
+type Member struct {
+	Name    string
+	Format  Format
+	Prefix  string // ID
+	Column  int    // that holds the value
+	Visible int    // the column that is 1 where this member may be seen; -1 = always
+}
+
+// Columns are the cells of one row, by column. A row of package store fits.
+type Columns interface {
+	IsNull(col int) bool
+	Int(col int) int64    // integers, booleans as 0 and 1, times as microseconds
+	Bytes(col int) []byte // texts and ids
+}
+
+// Object writes rows as JSON objects. It is immutable and safe for concurrent
+// use.
+type Object struct{ members []rendered }
+
+// rendered is a member with the bytes before its value: `,"name":`.
+type rendered struct {
+	Member
+	key []byte
+}
+
+// NewObject returns the program that writes those members, in that order.
+func NewObject(members []Member) *Object {
+	o := &Object{make([]rendered, len(members))}
+	for i, m := range members {
+		o.members[i] = rendered{m, append(AppendString([]byte{','}, m.Name), ':')}
+	}
+	return o
+}
+
+// Append appends row as an object. A member that may not be seen is left out; a
+// null column is null. It allocates nothing when dst has room.
+func (o *Object) Append(dst []byte, row Columns) []byte {
+	dst = append(dst, '{')
+	start := len(dst)
+	for i := range o.members {
+		m := &o.members[i]
+		if m.Visible >= 0 && row.Int(m.Visible) != 1 {
+			continue
+		}
+		key := m.key
+		if len(dst) == start {
+			key = key[1:]
+		}
+		dst = append(dst, key...)
+		if row.IsNull(m.Column) {
+			dst = append(dst, "null"...)
+			continue
+		}
+		dst = m.append(dst, row)
+	}
+	return append(dst, '}')
+}
+
+// append appends the value, which is not null.
+func (m *Member) append(dst []byte, row Columns) []byte {
+	switch m.Format {
+	case Integer:
+		return strconv.AppendInt(dst, row.Int(m.Column), 10)
+	case Boolean:
+		return strconv.AppendBool(dst, row.Int(m.Column) != 0)
+	case Timestamp:
+		return append(AppendTime(append(dst, '"'), row.Int(m.Column)), '"')
+	case ID:
+		return append(value.AppendID(append(dst, '"'), m.Prefix, row.Bytes(m.Column)), '"')
+	case Text, Email, Choice:
+	}
+	return AppendString(dst, row.Bytes(m.Column))
+}

@@ -1,0 +1,188 @@
+package payload
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+
+	"github.com/newel-api/newel/internal/value"
+)
+
+// Format is how a value is written in JSON and what it may hold.
+type Format uint8
+
+// The formats. All but Integer and Boolean are JSON strings.
+const (
+	Text      Format = iota
+	Email            // kept in lower case
+	Integer          // 64 bits, exact
+	Boolean          // true or false
+	Timestamp        // RFC 3339, microseconds
+	Choice           // one of some words, compared exactly
+	ID               // a prefix, "_" and 26 letters
+)
+
+// Slot is one member that a request body may hold, or one query parameter.
+type Slot struct {
+	Name     string
+	Format   Format
+	Min, Max *int64   // Text: code points; Integer: the value; nil for no bound
+	Choices  []string // Choice
+	Prefix   string   // ID
+	Required bool     // the member must be there and not null
+	Nullable bool     // null is accepted, and clears; Required wins
+}
+
+// ParseString reads a value that stands outside JSON: a query parameter, an id
+// in a path. Numbers, booleans and times are written as in JSON, without quotes.
+// The violation has no pointer. Required and Nullable do not matter.
+func (s *Slot) ParseString(written string) (value.Value, *Violation) {
+	if !utf8.ValidString(written) || strings.IndexByte(written, 0) >= 0 {
+		return value.Value{}, invalidText
+	}
+	switch s.Format {
+	case Text, Email:
+		return s.text(written)
+	case Integer:
+		r := reader{body: []byte(written)}
+		number := r.number()
+		if r.err != nil || r.at < len(written) {
+			return value.Value{}, &Violation{Code: CodeWrongType, Detail: "must be an integer"}
+		}
+		return s.integer(number)
+	case Boolean:
+		if written != "true" && written != "false" {
+			return value.Value{}, &Violation{Code: CodeWrongType, Detail: "must be true or false"}
+		}
+		return value.OfBool(written == "true"), nil
+	case Timestamp, Choice, ID:
+	}
+	return s.word(written)
+}
+
+// invalidText is shared: pointers are put into copies.
+var invalidText = &Violation{Code: CodeInvalidText, Detail: "must be Unicode text without U+0000 and without half a surrogate pair"}
+
+// fromString reads a JSON string.
+func (s *Slot) fromString(t text) (value.Value, *Violation) {
+	switch {
+	case t.half || t.nul:
+		return value.Value{}, invalidText
+	case s.Format == Text || s.Format == Email:
+		return s.text(string(t.bytes))
+	}
+	return s.word(string(t.bytes))
+}
+
+// text makes the two formats whose text is kept.
+func (s *Slot) text(written string) (value.Value, *Violation) {
+	if s.Format == Email {
+		// Lower case first: what it makes of a composed letter may need composing.
+		address := norm.NFC.String(strings.ToLower(written))
+		if !isEmail(address) {
+			return value.Value{}, &Violation{Code: CodeNotAnEmail, Detail: `must be an email address as "name@example.com"`}
+		}
+		return value.OfText(address), nil
+	}
+	written = norm.NFC.String(written)
+	switch n := int64(utf8.RuneCountInString(written)); {
+	case s.Min != nil && n < *s.Min:
+		return value.Value{}, &Violation{Code: CodeTooShort, Detail: "must have at least " + characters(*s.Min)}
+	case s.Max != nil && n > *s.Max:
+		return value.Value{}, &Violation{Code: CodeTooLong, Detail: "must have at most " + characters(*s.Max)}
+	}
+	return value.OfText(written), nil
+}
+
+func characters(n int64) string {
+	if n == 1 {
+		return "1 character"
+	}
+	return strconv.FormatInt(n, 10) + " characters"
+}
+
+// word makes the formats that do not keep what was written, so that the caller
+// need not copy it first.
+func (s *Slot) word(written string) (value.Value, *Violation) {
+	switch s.Format {
+	case Timestamp:
+		if micros, ok := ParseTime(written); ok {
+			return value.OfMicros(micros), nil
+		}
+		return value.Value{}, &Violation{Code: CodeNotATimestamp, Detail: `must be a time as "2026-11-01T09:30:00Z"`}
+	case ID:
+		if id, ok := value.ParseID(s.Prefix, written); ok {
+			return id, nil
+		}
+		return value.Value{}, &Violation{Code: CodeNotAnID, Detail: `must be an id: "` + s.Prefix + `_" and 26 letters and digits`}
+	case Choice, Text, Email, Integer, Boolean:
+	}
+	if i := slices.Index(s.Choices, written); i >= 0 {
+		return value.OfText(s.Choices[i]), nil
+	}
+	return value.Value{}, &Violation{Code: CodeNotAChoice, Detail: "must be one of " + s.choices()}
+}
+
+// maxNamed is how many choices a violation names.
+const maxNamed = 10
+
+func (s *Slot) choices() string {
+	if len(s.Choices) <= maxNamed {
+		return strings.Join(s.Choices, ", ")
+	}
+	return strings.Join(s.Choices[:maxNamed], ", ") + " and " + strconv.Itoa(len(s.Choices)-maxNamed) + " others"
+}
+
+// integer reads a number that is well written.
+func (s *Slot) integer(number []byte) (value.Value, *Violation) {
+	n, fit := integer(number)
+	switch {
+	case fit == fraction:
+		return value.Value{}, &Violation{Code: CodeWrongType, Detail: "must be an integer, without a fraction"}
+	case fit == tooSmall, s.Min != nil && fit == fits && n < *s.Min:
+		return value.Value{}, &Violation{Code: CodeTooSmall, Detail: "must be at least " + bound(s.Min, "-9223372036854775808")}
+	case fit == tooLarge, s.Max != nil && n > *s.Max:
+		return value.Value{}, &Violation{Code: CodeTooLarge, Detail: "must be at most " + bound(s.Max, "9223372036854775807")}
+	}
+	return value.OfInt(n), nil
+}
+
+func bound(n *int64, without string) string {
+	if n == nil {
+		return without
+	}
+	return strconv.FormatInt(*n, 10)
+}
+
+// wrongType says what the JSON value that begins with c should have been.
+func (s *Slot) wrongType(c byte) *Violation {
+	want := "a string"
+	switch s.Format {
+	case Integer:
+		want = "an integer"
+	case Boolean:
+		want = "true or false"
+	case Text, Email, Timestamp, Choice, ID:
+	}
+	return &Violation{Code: CodeWrongType, Detail: "must be " + want + ", not " + typeOf(c)}
+}
+
+// typeOf names the type of the JSON value that begins with c.
+func typeOf(c byte) string {
+	switch c {
+	case '{':
+		return "an object"
+	case '[':
+		return "an array"
+	case '"':
+		return "a string"
+	case 't', 'f':
+		return "a boolean"
+	case 'n':
+		return "null"
+	}
+	return "a number"
+}
