@@ -28,7 +28,12 @@
 //	findings  the findings by file, then place; [] when there are none, never null
 //	result    what the command made, in the command's own shape; null when nothing
 //
-// and in a finding:
+// and, when the command could not do its work ([Failure]), one more:
+//
+//	error     why: its kind, "usage" for a wrong command line or "machine" for
+//	          disk, network and database, and a message for people
+//
+// A finding has:
 //
 //	rule        the rule's id, as "bind/unknown-entity"
 //	severity    error, critical, high, medium, low or info

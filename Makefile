@@ -1,0 +1,56 @@
+# The verbs of this repository. Go and make are enough; everything else that is
+# needed is pinned in go.mod and tools/go.mod and fetched on first use.
+
+# How long each fuzz target runs; "1000x" counts inputs instead of time.
+FUZZTIME ?= 30s
+# Which benchmarks run, as a regular expression.
+BENCH ?= .
+
+TOOL := go tool -modfile=tools/go.mod
+
+# Go can look for data races only where there is a C compiler. Without one the
+# tests run all the same and say what was left out; CI does not do without.
+RACE := $(if $(filter 1,$(shell go env CGO_ENABLED)),-race)
+
+.DEFAULT_GOAL := help
+.PHONY: help serve test check race fuzz bench build clean
+
+help: ## list the verbs
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-7s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+serve: ## serve the example design on this machine, with rows to play with
+	go run ./cmd/newel serve examples/helpdesk/design --dev
+
+test: check race ## everything that CI runs: check, race, and a sample of fuzz
+	@$(MAKE) --no-print-directory fuzz FUZZTIME=1000x
+
+check: ## the gate: gofumpt, go vet, staticcheck, exhaustive
+	@echo "gofumpt -l ."; bad=$$($(TOOL) gofumpt -l .) || exit 1; \
+	if [ -n "$$bad" ]; then echo "not formatted (gofumpt -w mends it):"; echo "$$bad"; exit 1; fi
+	go vet ./...
+	$(TOOL) staticcheck ./...
+	$(TOOL) exhaustive -d ./...
+
+race: ## all tests, looking for data races too
+ifeq ($(RACE),)
+	@echo "NOT LOOKING FOR DATA RACES: Go finds no C compiler here (go env CC)"; test -z "$$CI"
+endif
+	go test $(RACE) ./...
+
+fuzz: ## every fuzz target for FUZZTIME (30s), one after the other
+	@listed=$$(go test -list '^Fuzz' ./...) || { echo "$$listed"; exit 1; }; \
+	targets=$$(echo "$$listed" | awk '/^Fuzz/ {name[n++] = $$1} /^ok/ {for (i = 0; i < n; i++) print $$2 ":" name[i]; n = 0}'); \
+	test -n "$$targets" || echo "fuzz: there are no fuzz targets"; \
+	for t in $$targets; do \
+		echo "fuzz $${t#*:} in $${t%:*} for $(FUZZTIME)"; \
+		go test -run '^$$' -fuzz "^$${t#*:}$$" -fuzztime $(FUZZTIME) "$${t%:*}" || exit 1; \
+	done
+
+bench: ## the benchmarks that match BENCH (all)
+	go test -run '^$$' -bench '$(BENCH)' -benchmem ./...
+
+build: ## bin/newel, one static binary
+	CGO_ENABLED=0 go build -trimpath -o bin/newel ./cmd/newel
+
+clean: ## remove what build made
+	rm -rf bin
