@@ -139,7 +139,7 @@ func (b *Builder) Term(t *design.Term) string {
 		return b.knownTerm(t)
 	}
 	if b.plain {
-		return dialect.Quote(t.Path[0].Column())
+		return dialect.Quote(column(t))
 	}
 	src := b.roots[t.Root]
 	if t.Root == design.RootVar {
@@ -149,9 +149,17 @@ func (b *Builder) Term(t *design.Term) string {
 		return b.knownPath(t)
 	}
 	if len(t.Path) == 0 {
-		return Column(src.alias, design.FieldID)
+		return Column(src.alias, column(t))
 	}
 	return b.path(src, src.alias, t.Path, "")
+}
+
+// column returns the column of the term's last step, or of the row's id.
+func column(t *design.Term) string {
+	if f := lastField(t); f != nil {
+		return f.Column()
+	}
+	return design.FieldID
 }
 
 // knownPath is a path that begins in a row of the frame: its first step is a

@@ -86,6 +86,9 @@ func (e *evaluation) has(t *design.Term) design.Truth {
 			return design.Unknown
 		}
 	}
+	if t.Root != design.RootVar && t.Root != design.RootCaller && e.frame.row(t.Root) == nil {
+		return design.Unknown // no row at all; an anonymous caller has none of the fields instead
+	}
 	return design.False
 }
 
@@ -132,6 +135,9 @@ func (e *evaluation) many(n *design.Node, empty design.Truth) design.Truth {
 		e.vars = append(e.vars, binding{n.Var, row})
 		result = worse(result, e.node(n.Kids[0]), empty)
 		e.vars = e.vars[:len(e.vars)-1]
+		if result == -empty {
+			break
+		}
 	}
 	return result
 }

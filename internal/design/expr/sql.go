@@ -5,6 +5,7 @@ import (
 
 	"github.com/newel-api/newel/internal/design"
 	"github.com/newel-api/newel/internal/dialect"
+	"github.com/newel-api/newel/internal/value"
 )
 
 // SQL conditions that no database is needed for.
@@ -32,7 +33,9 @@ func Plain(d dialect.Dialect, n *design.Node) string {
 }
 
 // node translates n so that the SQL is TRUE iff the value of n is want; where n
-// is unknown it is FALSE or NULL, for either want.
+// is unknown it is FALSE or NULL, for either want. Always and Never leave no
+// parameters and no joins behind: PostgreSQL refuses a parameter that the text does
+// not use.
 func (b *Builder) node(n *design.Node, want bool) string {
 	if bit := b.set.decided(n); bit >= 0 {
 		holds := b.vector>>bit&1 != 0
@@ -65,8 +68,7 @@ func truth(holds bool) string {
 }
 
 // fold joins the translations of kids by AND or OR and drops what cannot matter.
-// An operand that is dropped must not leave parameters behind: PostgreSQL refuses
-// a parameter that the text does not use.
+// What is dropped because another operand decides is taken back.
 func (b *Builder) fold(kids []*design.Node, want, all bool) string {
 	neutral, deciding, word := Always, Never, " AND "
 	if !all {
@@ -102,13 +104,23 @@ func (b *Builder) absent(t *design.Term) bool {
 	return ok && b.vector>>bit&1 == 0
 }
 
+// present tells whether t is surely there: a known value that the vector found, or
+// the id of a row of the statement.
+func (b *Builder) present(t *design.Term) bool {
+	if b.set.simple(t) {
+		_, ok := b.set.index[termKey(t)]
+		return ok && !b.absent(t)
+	}
+	return len(t.Path) == 0
+}
+
 // atom translates a comparison. Comparing with NULL gives NULL on both engines,
 // so an absent side is neither true nor false.
 func (b *Builder) atom(n *design.Node, want bool) string {
 	if n.Op == design.OpHas {
 		return b.has(n.Left, want)
 	}
-	if b.absent(n.Left) || b.absent(n.Right) {
+	if b.absent(n.Left) || b.absent(n.Right) || n.Op == design.OpIn && len(n.List) == 0 && want {
 		return Never
 	}
 	left := b.Term(n.Left)
@@ -147,15 +159,15 @@ func either(want bool, yes, no string) string {
 }
 
 func (b *Builder) ordered(n *design.Node, left string) string {
-	if n.Left.Type == design.TypeText || n.Left.Type == design.TypeEmail {
+	if n.Left.Type.Kind() == value.Text {
 		return b.Dialect.ByCodePoint(left)
 	}
 	return left
 }
 
 func (b *Builder) in(n *design.Node, left string, want bool) string {
-	if len(n.List) == 0 {
-		return either(want, Never, left+" IS NOT NULL")
+	if len(n.List) == 0 { // in nothing: false for whatever is there
+		return left + " IS NOT NULL"
 	}
 	marks := make([]string, len(n.List))
 	for i, v := range n.List {
@@ -209,12 +221,16 @@ func (b *Builder) many(n *design.Node, want bool) string {
 		return "EXISTS (" + text + inner.text() + rows + " AND " + body + ")"
 	}
 	there := Always
-	if len(n.Left.Path) > 0 || n.Left.Root == design.RootCaller {
+	if !b.present(n.Left) {
 		there = parent + " IS NOT NULL"
 	}
 	switch body {
 	case Always:
-		b.reset(beforeBody)
+		if there == Always {
+			b.reset(saved)
+		} else {
+			b.reset(beforeBody)
+		}
 		return there
 	case Never:
 		body = ""

@@ -1,0 +1,249 @@
+package expr_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/newel-api/newel/internal/design"
+	"github.com/newel-api/newel/internal/design/expr"
+	"github.com/newel-api/newel/internal/diag"
+)
+
+var refusedConditions = []refused{
+	// syntax
+	{"true «and» false", "syntax"},
+	{"resource.level «=» 3", "syntax"},
+	{"resource.hot «&» true", "syntax"},
+	{"resource.hot «|» true", "syntax"},
+	{"«(»resource.hot", "syntax"},
+	{"resource.org.members.exists«(»m, m.role == 'agent'", "syntax"},
+	{"resource.level in «[»1, 2", "syntax"},
+	{"resource.hot«)»", "syntax"},
+	{"resource.level «==»", "syntax"},
+	{"resource.title == «'abc»", "syntax"},
+	{"'é' == 'é' && resource.title == «'\\q'»", "syntax"},
+	{"«for» == 1", "syntax"},
+	{"resource.level == «99999999999999999999»", "syntax"},
+	{"resource.«`»title` == 'a'", "syntax"},
+	{"resource.hot «resource».hot", "syntax"},
+	{"true &&\n «&&» false", "syntax"},
+	{"«#»", "syntax"},
+	{"true «;»", "syntax"},
+	// names
+	{"«resuorce».hot", "unknown-name"},
+	{"«.resource».hot", "unknown-name"},
+	{"resource.«autor» == caller.id", "unknown-name"},
+	{"resource.author.«nam» == 'x'", "unknown-name"},
+	{"resource . «autor» == caller.id", "unknown-name"},
+	{"caller.«authentcated»", "unknown-name"},
+	{"input.«tex» == 'x'", "unknown-name"},
+	{"resource.org.«membres».exists(m, true)", "unknown-name"},
+	{"«membr_of»(resource.org)", "unknown-name"},
+	{"resource.title.«startswith»('a')", "unknown-name"},
+	{"resource.org.«member_of»()", "unknown-name"},
+	{"resource.org.members.exists(m, m.user == «n».user)", "unknown-name"},
+	{"resource.parts.exists(p, true) && «p».hot", "unknown-name"},
+	{"resource.«autor» == caller.«idd» || resource.«tile» == 'x'", "unknown-name unknown-name unknown-name"},
+	{"«params».x == 1 || «foo»", "unknown-name unknown-name"},
+	{"resource.parts.exists(«caller», true)", "name-taken"},
+	{"resource.parts.exists(p, p.parts.exists(«p», true))", "name-taken"},
+	// rows
+	{"resource.title.«length» == 3", "not-a-row"},
+	{"resource.org.members.«role» == 'agent'", "not-a-row"},
+	{"resource.author.id.«name» == 'x'", "not-a-row"},
+	{"«resource.org.members» == caller.id", "not-a-row"},
+	{"«resource.org».exists(m, true)", "not-a-row"},
+	{"«resource.title».all(m, true)", "not-a-row"},
+	{"resource.author in «resource.org.members»", "unsupported"},
+	{"«input» == 'x'", "not-a-row"},
+	// types
+	{"«resource.title»", "not-boolean"},
+	{"resource.hot && («resource.author»)", "not-boolean"},
+	{"«'yes'»", "not-boolean"},
+	{"!«resource.level»", "not-boolean"},
+	{"«timestamp('2026-11-01T00:00:00Z')»", "not-boolean"},
+	{"«resource.author == resource.org»", "unlike-types"},
+	{"!(«resource.author.id == caller.name»)", "unlike-types"},
+	{"«resource.level == '3'» || «resource.due == 3»", "unlike-types unlike-types"},
+	{"«resource.state == input.role»", "unlike-types"},
+	{"(«resource.level < 'a'»)", "unlike-types"},
+	{"resource.level in [1, «'2'», 3, «true»]", "unlike-types unlike-types"},
+	{"«resource.level».startsWith('a')", "unlike-types"},
+	{"resource.title.contains(«resource.state»)", "unlike-types"},
+	{"resource.author == «null»", "null"},
+	{"«null» != resource.author", "null"},
+	{"resource.state == «'opne'»", "unknown-value"},
+	{"«\"solved\"» != resource.state", "unknown-value"},
+	{"resource.state in ['open', «'done'», «'closd'»]", "unknown-value unknown-value"},
+	{"resource.org.members.exists(m, m.role == «'agnet'»)", "unknown-value"},
+	{"has_role(resource.org, «'agnet'»)", "unknown-value"},
+	{"open_one(resource, «'opened'»)", "unknown-value"},
+	{"«resource.state» < «result.state»", "no-order no-order"},
+	{"«resource.author» < «caller.id»", "no-order no-order"},
+	{"«resource.hot» > «false» && true", "no-order no-order"},
+	// what CEL has and the language does not
+	{"«resource.level + 1» > 3", "unsupported"},
+	{"«(resource.level + 1) * 2» > 3", "unsupported"},
+	{"«-resource.level» > 3", "unsupported"},
+	{"«resource.level - 1» > 3", "unsupported"},
+	{"«resource.hot ? true : false»", "unsupported"},
+	{"«resource.parts[0]».hot", "unsupported"},
+	{"«resource['title']» == 'x'", "unsupported"},
+	{"«resource.parts.map(p, p.level)» == «[1]»", "unsupported unsupported"},
+	{"«resource.parts.filter(p, p.hot)».exists(p, true)", "unsupported"},
+	{"«resource.parts.exists_one(p, p.hot)»", "unsupported"},
+	{"«size(resource.parts)» > 0", "unsupported"},
+	{"«resource.title.size()» > 0", "unsupported"},
+	{"«resource.title.matches('a+')»", "unsupported"},
+	{"«dyn(resource)».hot", "unsupported"},
+	{"«type(resource)» == «int»", "unsupported unknown-name"},
+	{"«resource.due.getHours()» == 3", "unsupported"},
+	{"«duration('3h')» == «duration('3h')»", "unsupported unsupported"},
+	{"resource.level == «1.5» || resource.level == «3u» || resource.title == «b'x'»", "unsupported unsupported unsupported"},
+	{"resource.title == «'a\\x00b'»", "unsupported"},
+	{"«[1, 2]»", "unsupported"},
+	{"«{'a': 1}» == «{}»", "unsupported unsupported"},
+	{"«Doc{title: 'x'}» == resource", "unsupported"},
+	{"resource.level in [1, «resource.version»]", "unsupported"},
+	{"resource.level in «resource.version»", "unsupported"},
+	{"(«has(resource.title)») == true", "unsupported"},
+	{"(«resource.hot && true») == true", "unsupported"},
+	{"«member_of(resource.org)» == true", "unsupported"},
+	{"(«(resource.hot || true) && false») != true", "unsupported"},
+	// calls
+	{"has(«resource»)", "has-argument"},
+	{"«has()»", "has-argument"},
+	{"«has(resource.hot, resource.hot)»", "has-argument"},
+	{"has(«resource.hot == true»)", "has-argument"},
+	{"has(«resource.org.members»)", "has-argument"},
+	{"has(«resource.id») || has(«resource.author.id») || has(«caller.authenticated»)", "has-argument has-argument has-argument"},
+	{"«resource.parts.exists(p)»", "wrong-arguments"},
+	{"«resource.parts.all(p, true, true)»", "wrong-arguments"},
+	{"«resource.parts.exists(p.hot, true)»", "wrong-arguments"},
+	{"«exists(resource.parts, p, true)»", "wrong-arguments"},
+	{"«resource.title.startsWith()»", "wrong-arguments"},
+	{"«startsWith(resource.title, 'a')»", "wrong-arguments"},
+	{"resource.due > timestamp(«'yesterday'»)", "wrong-arguments"},
+	{"resource.due > timestamp(«0»)", "wrong-arguments"},
+	{"resource.due > timestamp(«'2026-11-01T00:00:00.0000001Z'»)", "wrong-arguments"},
+	{"resource.due > «timestamp(resource.title)»", "wrong-arguments"},
+	{"«member_of()»", "wrong-arguments"},
+	{"«member_of(resource.org, caller)»", "wrong-arguments"},
+	{"member_of(«resource.author»)", "wrong-arguments"},
+	{"has_role(«resource», «3»)", "wrong-arguments wrong-arguments"},
+	{"member_of(resource.«ogr»)", "unknown-name"},
+	{"member_of(«resource.parts»)", "not-a-row"},
+	{"when(«resource.level == 3»)", "unsupported"},
+	{"readable(«resource.title»)", "wrong-arguments"},
+	{"«readable()»", "wrong-arguments"},
+	// limits
+	{"«resource.parent.parent.parent.parent.parent.parent.parent».hot", "too-large"},
+	{"far(«resource.parent.parent»)", "too-large"},
+	{strings.Repeat("(", 24) + "«(»true" + strings.Repeat(")", 25), "too-large"},
+	{"«resource" + strings.Repeat(".parent", 30) + "»", "too-large"},
+	{"«1" + strings.Repeat(" < 1", 30) + "»", "too-large"},
+	{"«'" + strings.Repeat("é", 2048) + "'»", "too-large"},
+}
+
+func TestRefusedConditions(t *testing.T) {
+	f := newFixture()
+	for _, r := range refusedConditions {
+		r.check(t, func(text string, diags *diag.List) bool {
+			return expr.Condition(at(text), f.scope("Doc"), diags) != nil
+		})
+	}
+}
+
+// TestPlaces: what a place does not have is refused there.
+func TestPlaces(t *testing.T) {
+	f := newFixture()
+	doc := f.data.Entity("Doc")
+	places := map[string]*expr.Scope{
+		"read":       {Identity: f.data.Entity("User"), Resource: doc, Policy: f.policy, Readable: f.readable},
+		"create":     {Identity: f.data.Entity("User"), Result: doc, Input: inputs(&f.data), Policy: f.policy},
+		"nobody":     {Resource: doc},
+		"check":      {Identity: f.data.Entity("User"), Resource: doc, Own: true, Policy: f.policy, Readable: f.readable},
+		"policy":     {Identity: f.data.Entity("User"), Params: []*design.Param{f.param("o", "Org"), f.param("now_on", "boolean")}},
+		"bodyless":   {Identity: f.data.Entity("User"), Resource: doc, Input: []*design.Field{}},
+		"unfinished": {Resource: doc, Policy: f.policy, Readable: func(*design.Entity) (*design.Node, bool) { return nil, false }},
+	}
+	for _, c := range []struct {
+		place string
+		refused
+	}{
+		{"read", refused{"«result».hot || «input».text == 'x'", "not-here not-here"}},
+		{"create", refused{"«resource».hot || result.hot", "not-here"}},
+		{"create", refused{"«readable»(result)", "not-here"}},
+		{"unfinished", refused{"«readable»(resource)", "not-here"}},
+		{"nobody", refused{"«caller».id == resource.author", "not-here"}},
+		{"nobody", refused{"caller.authenticated && «member_of»(resource.org)", "unknown-name"}},
+		{"policy", refused{"«resource».hot && now_on", "not-here"}},
+		{"policy", refused{"«p».members.exists(m, true)", "unknown-name"}},
+		{"policy", refused{"o.members.exists(«o», true)", "name-taken"}},
+		{"policy", refused{"«o»", "not-boolean"}},
+		{"bodyless", refused{"input.«text» == 'x' || «input» == 'y'", "unknown-name not-a-row"}},
+		{"check", refused{"«caller».admin || resource.due > «now»", "own-fields-only own-fields-only"}},
+		{"check", refused{"«caller».authenticated", "own-fields-only"}},
+		{"check", refused{"«resource.author.name» == 'x'", "own-fields-only"}},
+		{"check", refused{"«resource.parts».exists(p, true)", "own-fields-only"}},
+		{"check", refused{"«member_of(resource.org)» || «readable(resource)»", "own-fields-only own-fields-only"}},
+		{"check", refused{"«result».hot", "not-here"}},
+	} {
+		c.check(t, func(text string, diags *diag.List) bool {
+			return expr.Condition(at(text), places[c.place], diags) != nil
+		})
+	}
+}
+
+// TestSilence: what follows from findings elsewhere is not told again, and is no
+// tree either.
+func TestSilence(t *testing.T) {
+	f := newFixture()
+	broken := &design.Field{Name: design.Name{Text: "broken"}, Type: design.TypeRef, Target: design.Ref[design.Entity]{Name: "Nobody"}}
+	doc := f.data.Entity("Doc")
+	doc.Fields = append(doc.Fields, broken, &design.Field{Name: design.Name{Text: "odd"}})
+	for _, text := range []string{"resource.broken == caller.id", "resource.odd == 'x'", "cycle(resource)", "true || !cycle(resource)"} {
+		var diags diag.List
+		if n := expr.Condition(at(text), f.scope("Doc"), &diags); n != nil || diags.Len() > 0 {
+			t.Errorf("%s: a tree is %v, %d findings", text, n != nil, diags.Len())
+		}
+	}
+}
+
+// TestNoPlace: an expression without places of its own is blamed as a whole.
+func TestNoPlace(t *testing.T) {
+	e := at("resource.hot && nothing")
+	e.Chars = nil
+	var diags diag.List
+	if n := expr.Condition(e, newFixture().scope("Doc"), &diags); n != nil || diags.Len() != 1 || diags.All()[0].Span != e.Span {
+		t.Errorf("%d findings, a tree is %v", diags.Len(), n != nil)
+	}
+}
+
+// TestPoliciesDoNotGrowWithoutEnd: each policy calls the one before twice; forty of
+// them would be a tree of a million million nodes.
+func TestPoliciesDoNotGrowWithoutEnd(t *testing.T) {
+	f := newFixture()
+	var diags diag.List
+	s := f.empty()
+	known := map[string]*design.Policy{"p0": {Name: design.Name{Text: "p0"}, Tree: &design.Node{Op: design.OpConst, Truth: design.True}}}
+	s.Policy = func(name string) *design.Policy { return known[name] }
+	for i := range 40 {
+		before, name := fmt.Sprint("p", i, "()"), fmt.Sprint("p", i+1)
+		known[name] = &design.Policy{Name: design.Name{Text: name}, Tree: expr.Condition(at(before+" && "+before), s, &diags)}
+	}
+	if diags.Len() != 1 || diags.All()[0].Rule.ID != "expr/too-large" {
+		t.Errorf("%d findings", diags.Len())
+	}
+	// Text counts with policies.
+	for times, fits := range map[int]bool{400: true, 500: false} {
+		text := "p8() && p8() && p8()" + strings.Repeat("&&true", times)
+		if n := expr.Condition(at(text), s, new(diag.List)); (n != nil) != fits {
+			t.Errorf("with %d parts more it compiles: %v", times, n != nil)
+		}
+	}
+	if known["p9"].Tree == nil || known["p11"].Tree != nil {
+		t.Errorf("p9 compiles: %v, p11: %v", known["p9"].Tree != nil, known["p11"].Tree != nil)
+	}
+}

@@ -1,0 +1,30 @@
+package expr
+
+import "github.com/newel-api/newel/internal/design"
+
+// Scope is what the names of an expression mean at the place where it stands. What
+// a place does not have is nil, and naming it is a finding.
+type Scope struct {
+	Identity *design.Entity  // of caller; nil when nobody signs in: then caller has only authenticated
+	Resource *design.Entity  // the row as it is
+	Result   *design.Entity  // the row as it will be, or the row just made
+	Input    []*design.Field // of the body, by Field.Index; nil where there is no input
+	Params   []*design.Param // of the policy that the expression defines
+
+	// Own says that only the resource's own fields, without a step to another row,
+	// and no caller and no now may be used: the checks of data.yaml, which the
+	// database holds too.
+	Own bool
+
+	// Policy returns the policy of that name with its Tree set, compiling it first
+	// if need be. It is nil when there is none of that name; a policy that does not
+	// compile, or that is being compiled (a cycle; its finding has been added), has
+	// no Tree. PolicyNames are for "did you mean".
+	Policy      func(name string) *design.Policy
+	PolicyNames func() []string
+
+	// Readable returns the read rule of an entity as a tree over resource, for
+	// readable(x); nil when it does not compile or is being compiled (a cycle).
+	// ok is false where readable may not be used.
+	Readable func(e *design.Entity) (tree *design.Node, ok bool)
+}

@@ -1,0 +1,168 @@
+package expr_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/newel-api/newel/internal/design"
+	"github.com/newel-api/newel/internal/design/expr"
+	"github.com/newel-api/newel/internal/diag"
+	"github.com/newel-api/newel/internal/dialect"
+	"github.com/newel-api/newel/internal/value"
+)
+
+func (f *fixture) caller(admin, named bool) []value.Value {
+	row := make([]value.Value, 0, 12)
+	for field := range f.data.Entity("User").All() {
+		v := value.Value{}
+		switch name := field.Name.Text; {
+		case name == "id":
+			v = value.FixedID(7, 0, 7)
+		case name == "admin":
+			v = value.OfBool(admin)
+		case name == "name" && named:
+			v = value.OfText("ann")
+		}
+		row = append(row, v)
+	}
+	return row
+}
+
+// sources writes where each parameter comes from.
+func sources(params []expr.Param) string {
+	var out []string
+	for _, p := range params {
+		switch p.From {
+		case expr.FromConst:
+			out = append(out, dumpTerm(&design.Term{Literal: p.Const}))
+		case expr.FromTerm:
+			out = append(out, dumpTerm(p.Term))
+		case expr.FromSlot:
+			out = append(out, fmt.Sprint("slot ", p.Slot))
+		}
+	}
+	return strings.Join(out, " ")
+}
+
+// TestSQL pins what a list of Docs asks the databases, by who asks.
+func TestSQL(t *testing.T) {
+	f := newFixture()
+	callers := map[string][]value.Value{"anyone": nil, "ann": f.caller(false, true), "admin": f.caller(true, false)}
+	for _, c := range []struct{ text, caller, sqlite, postgres, params string }{
+		{"caller.admin || resource.author == caller.id", "anyone", "FALSE", "FALSE", ""},
+		{"caller.admin || resource.author == caller.id", "admin", "TRUE", "TRUE", ""},
+		{"caller.admin || resource.author == caller.id", "ann", `r."author" = ?1`, `r."author" = $1`, "caller"},
+		{"resource.hot && !resource.hot", "anyone", `(r."hot" = 1 AND r."hot" = 0)`, `(r."hot" AND NOT r."hot")`, ""},
+		{"resource.title < 'm' && resource.title != caller.name", "ann", `(r."title" < ?1 AND r."title" <> ?2)`, `(r."title" COLLATE "C" < $1 AND r."title" <> $2)`, `"m" caller.name`},
+		{"resource.title < 'm' && resource.title != caller.name", "admin", "FALSE", "FALSE", ""},
+		{"called(resource.state)", "ann", `((substr(r."state", 1, length(?1)) = ?1) OR r."state" < ?2)`, `((left(r."state", char_length($1)) = $1) OR r."state" COLLATE "C" < $2)`, `"a" caller.name`},
+		{"!(resource.level in [1, 2]) || resource.level in []", "ann", `r."level" NOT IN (?1, ?2)`, `r."level" NOT IN ($1, $2)`, "1 2"},
+		{"!(resource.level in [])", "ann", `r."level" IS NOT NULL`, `r."level" IS NOT NULL`, ""},
+		{"resource.due <= now && resource.created_at > now", "ann", `(r."due" <= ?1 AND ?1 < r."created_at")`, `(r."due" <= $1 AND $1 < r."created_at")`, "now"},
+		{"resource.title.startsWith('a') && !resource.title.endsWith(caller.name)", "ann", `((substr(r."title", 1, length(?1)) = ?1) AND NOT ((length(r."title") >= length(?2) AND substr(r."title", length(r."title") - length(?2) + 1) = ?2)))`, `((left(r."title", char_length($1)) = $1) AND NOT ((char_length(r."title") >= char_length($2) AND right(r."title", char_length($2)) = $2)))`, `"a" caller.name`},
+		{"resource.author.boss == caller.id && resource.author.admin", "ann", `LEFT JOIN "user" AS j1 ON j1."id" = r."author" WHERE (j1."boss" = ?1 AND j1."admin" = 1)`, `LEFT JOIN "user" AS j1 ON j1."id" = r."author" WHERE (j1."boss" = $1 AND j1."admin")`, "caller"},
+		{"caller.boss.admin", "ann", `LEFT JOIN "user" AS j1 ON j1."id" = ?1 WHERE j1."admin" = 1`, `LEFT JOIN "user" AS j1 ON j1."id" = $1 WHERE j1."admin"`, "caller.boss"},
+		{"!has(resource.author.name)", "ann", `LEFT JOIN "user" AS j1 ON j1."id" = r."author" WHERE (r."author" IS NOT NULL AND j1."name" IS NULL)`, `LEFT JOIN "user" AS j1 ON j1."id" = r."author" WHERE (r."author" IS NOT NULL AND j1."name" IS NULL)`, ""},
+		{"member_of(resource.org)", "ann", `EXISTS (SELECT 1 FROM "member" AS m1 WHERE m1."org" = r."org" AND m1."user" = ?1)`, `EXISTS (SELECT 1 FROM "member" AS m1 WHERE m1."org" = r."org" AND m1."user" = $1)`, "caller"},
+		{"member_of(resource.org)", "anyone", "FALSE", "FALSE", ""},
+		{"!member_of(resource.org)", "anyone", `(r."org" IS NOT NULL AND NOT EXISTS (SELECT 1 FROM "member" AS m1 WHERE m1."org" = r."org"))`, `(r."org" IS NOT NULL AND NOT EXISTS (SELECT 1 FROM "member" AS m1 WHERE m1."org" = r."org"))`, ""},
+		{"!resource.parts.exists(p, p.hot)", "ann", `NOT EXISTS (SELECT 1 FROM "doc" AS m1 WHERE m1."parent" = r."id" AND (m1."hot" = 0) IS NOT TRUE)`, `NOT EXISTS (SELECT 1 FROM "doc" AS m1 WHERE m1."parent" = r."id" AND (NOT m1."hot") IS NOT TRUE)`, ""},
+		{"resource.parent.parts.all(p, p.author.admin)", "ann", `(r."parent" IS NOT NULL AND NOT EXISTS (SELECT 1 FROM "doc" AS m1 LEFT JOIN "user" AS j2 ON j2."id" = m1."author" WHERE m1."parent" = r."parent" AND (j2."admin" = 1) IS NOT TRUE))`, `(r."parent" IS NOT NULL AND NOT EXISTS (SELECT 1 FROM "doc" AS m1 LEFT JOIN "user" AS j2 ON j2."id" = m1."author" WHERE m1."parent" = r."parent" AND (j2."admin") IS NOT TRUE))`, ""},
+		{"caller.memberships.all(m, m.org == resource.org)", "ann", `NOT EXISTS (SELECT 1 FROM "member" AS m1 WHERE m1."user" = ?1 AND (m1."org" = r."org") IS NOT TRUE)`, `NOT EXISTS (SELECT 1 FROM "member" AS m1 WHERE m1."user" = $1 AND (m1."org" = r."org") IS NOT TRUE)`, "caller"},
+		{"resource.parts.all(p, caller.authenticated)", "ann", "TRUE", "TRUE", ""},
+		{"resource.parent.parts.exists(p, caller.admin) || true", "ann", "TRUE", "TRUE", ""},
+		{"resource.parent.parts.all(p, !caller.admin) && resource.level == 3", "ann", `(r."parent" IS NOT NULL AND r."level" = ?1)`, `(r."parent" IS NOT NULL AND r."level" = $1)`, "3"},
+	} {
+		n := f.compile(t, "Doc", c.text)
+		set := expr.NewSet(expr.RootsOf(design.RootCaller), n)
+		frame := &expr.Frame{Now: value.OfMicros(0), Caller: callers[c.caller]}
+		for d, want := range map[dialect.Dialect]string{dialect.SQLite: c.sqlite, dialect.Postgres: c.postgres} {
+			b := expr.NewBuilder(d)
+			b.Row(design.RootResource, "r")
+			got := b.Condition(set, set.Decide(frame), 0)
+			if b.Joined() {
+				got = strings.TrimSpace(b.Joins()) + " WHERE " + got
+			}
+			if got != want || sources(b.Params()) != c.params {
+				t.Errorf("%s, for %s on %s\n got %s (%s)\nwant %s (%s)", c.text, c.caller, d, got, sources(b.Params()), want, c.params)
+			}
+		}
+	}
+}
+
+// TestPlain pins the text of CHECK constraints.
+func TestPlain(t *testing.T) {
+	f := newFixture()
+	s := &expr.Scope{Resource: f.data.Entity("Doc"), Own: true}
+	for _, c := range []struct{ text, sqlite, postgres string }{
+		{"resource.state != 'closed' || has(resource.author)", `("state" <> 'closed' OR "author" IS NOT NULL)`, `("state" <> 'closed' OR "author" IS NOT NULL)`},
+		{"resource.hot == true && !resource.hot", `("hot" = 1 AND "hot" = 0)`, `("hot" = true AND NOT "hot")`},
+		{"resource.level > -3 && resource.level in [1, 2]", `(-3 < "level" AND "level" IN (1, 2))`, `(-3 < "level" AND "level" IN (1, 2))`},
+		{"resource.parent != resource.id", `"parent" <> "id"`, `"parent" <> "id"`},
+		{"resource.author.id == resource.reviewer", `"author" = "reviewer"`, `"author" = "reviewer"`},
+		{"resource.title == 'it\\'s'", `"title" = 'it''s'`, `"title" = 'it''s'`},
+		{"resource.due > timestamp('1970-01-01T00:00:01Z')", `1000000 < "due"`, `to_timestamp(1000000::numeric / 1000000) < "due"`},
+		{"!has(resource.due) && 1 < 2", `"due" IS NULL`, `"due" IS NULL`},
+		{"true", "TRUE", "TRUE"},
+	} {
+		n := expr.Condition(at(c.text), s, new(diag.List))
+		if n == nil {
+			t.Errorf("%s does not compile", c.text)
+			continue
+		}
+		for d, want := range map[dialect.Dialect]string{dialect.SQLite: c.sqlite, dialect.Postgres: c.postgres} {
+			if got := expr.Plain(d, n); got != want {
+				t.Errorf("%s on %s\n got %s\nwant %s", c.text, d, got, want)
+			}
+		}
+	}
+}
+
+// TestDecideAllocatesNothing: it runs with every request.
+func TestDecideAllocatesNothing(t *testing.T) {
+	f := newFixture()
+	set := expr.NewSet(expr.RootsOf(design.RootCaller), f.compile(t, "Doc", "caller.admin || caller.name in ['a', 'b'] && !has(caller.age) || member_of(resource.org)"))
+	frame := &expr.Frame{Caller: f.caller(true, true)}
+	if n := testing.AllocsPerRun(100, func() { set.Decide(frame) }); n != 0 {
+		t.Errorf("%v allocations", n)
+	}
+}
+
+// TestNoRow: a root whose row nobody gave decides nothing.
+func TestNoRow(t *testing.T) {
+	f := newFixture()
+	for text, want := range map[string]design.Truth{
+		"has(resource.title)":                design.Unknown,
+		"has(result.title)":                  design.Unknown,
+		"has(input.text)":                    design.Unknown,
+		"resource.hot":                       design.Unknown,
+		"resource.parts.all(p, true)":        design.Unknown,
+		"resource.parent.parent == resource": design.Unknown,
+		"has(caller.name)":                   design.False, // an anonymous caller is there, without fields
+		"has(caller.id)":                     design.False,
+		"has(caller.boss.name)":              design.Unknown,
+		"caller.authenticated":               design.False,
+		"caller.admin":                       design.Unknown,
+		"resource.hot || true":               design.True,
+		"resource.hot && false":              design.False,
+	} {
+		if got := expr.Eval(f.compile(t, "Doc", text), &expr.Frame{}, nil); got != want {
+			t.Errorf("%s is %d, want %d", text, got, want)
+		}
+	}
+}
+
+// TestSlots: an argument is numbered by where it is first used, and is one
+// parameter however often it is used.
+func TestSlots(t *testing.T) {
+	b := expr.NewBuilder(dialect.Postgres)
+	if got := b.Const(value.OfInt(1)) + b.Slot(3) + b.Slot(0) + b.Slot(3); got != "$1$2$3$2" {
+		t.Errorf("got %s", got)
+	}
+	slots := []value.Value{value.OfInt(10), {}, {}, value.OfInt(13)}
+	args := expr.Args(b.Params(), &expr.Frame{}, slots, nil)
+	if fmt.Sprint(args) != fmt.Sprint([]value.Value{value.OfInt(1), value.OfInt(13), value.OfInt(10)}) {
+		t.Errorf("got %v", args)
+	}
+}

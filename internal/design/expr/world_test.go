@@ -1,0 +1,206 @@
+package expr_test
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/ncruces/go-sqlite3"
+
+	"github.com/newel-api/newel/internal/design"
+	"github.com/newel-api/newel/internal/dialect"
+	"github.com/newel-api/newel/internal/value"
+)
+
+// world is rows of the house in Go, with the same rows in SQLite.
+type world struct {
+	data *design.Data
+	rows map[*design.Entity][][]value.Value
+	db   *sqlite3.Conn
+}
+
+func (w *world) Row(e *design.Entity, id value.Value) []value.Value {
+	for _, row := range w.rows[e] {
+		if row[0] == id {
+			return row
+		}
+	}
+	return nil
+}
+
+func (w *world) Many(rel *design.Inverse, id value.Value) (rows [][]value.Value) {
+	for _, row := range w.rows[rel.Many()] {
+		if row[rel.Via.Index] == id {
+			rows = append(rows, row)
+		}
+	}
+	return rows
+}
+
+// newWorld makes the tables of d in memory, without rows.
+func newWorld(t testing.TB, d *design.Data) *world {
+	t.Helper()
+	db, err := sqlite3.Open(":memory:")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := db.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	for _, e := range d.Entities {
+		var columns []string
+		for f := range e.All() {
+			columns = append(columns, dialect.Quote(f.Column())+" "+dialect.SQLite.ColumnType(f.Type.Kind()))
+		}
+		columns[0] += " PRIMARY KEY"
+		for f := range e.All() {
+			if f.Type == design.TypeRef {
+				columns = append(columns, "FOREIGN KEY ("+dialect.Quote(f.Column())+") REFERENCES "+dialect.Quote(f.Target.To.Table())+" DEFERRABLE INITIALLY DEFERRED")
+			}
+		}
+		run(t, db, "CREATE TABLE "+dialect.Quote(e.Table())+" ("+strings.Join(columns, ", ")+") STRICT, WITHOUT ROWID")
+	}
+	run(t, db, "PRAGMA foreign_keys = ON")
+	return &world{data: d, rows: map[*design.Entity][][]value.Value{}, db: db}
+}
+
+func run(t testing.TB, db *sqlite3.Conn, text string) {
+	t.Helper()
+	if err := db.Exec(text); err != nil {
+		t.Fatalf("%s: %v", text, err)
+	}
+}
+
+// epoch is the time at which the callers of the tests ask.
+const epoch = 1_793_491_200_000_000
+
+// texts hold what goes wrong in SQL: wildcards, quotes, case, characters of every
+// length, and code points whose order in UTF-16 is another.
+var texts = []string{"", "a", "A", "ab", "a%", "_b", "it's", `\"`, "é", "e\u0301", "\uffee", "😀x", "zz", "agent", "open"}
+
+// fill replaces the rows by random ones.
+func (w *world) fill(t testing.TB, r *rand.Rand) {
+	t.Helper()
+	counts := map[string]int{"Org": 1 + r.IntN(3), "User": 1 + r.IntN(4), "Member": r.IntN(6), "Doc": 1 + r.IntN(5)}
+	for _, e := range w.data.Entities {
+		w.rows[e] = nil
+		for range counts[e.Name.Text] {
+			w.rows[e] = append(w.rows[e], []value.Value{value.FixedID(uint64(r.IntN(9)), uint64(len(w.rows[e])), r.Uint64())})
+		}
+	}
+	for _, e := range w.data.Entities {
+		for i := range w.rows[e] {
+			for f := range e.All() {
+				if f.Index > 0 {
+					w.rows[e][i] = append(w.rows[e][i], w.cell(r, f))
+				}
+			}
+		}
+	}
+	w.store(t)
+}
+
+// cell is a random value for f.
+func (w *world) cell(r *rand.Rand, f *design.Field) value.Value {
+	if f.Optional && r.IntN(3) == 0 {
+		return value.Value{}
+	}
+	switch f.Type {
+	case design.TypeText, design.TypeEmail:
+		return value.OfText(pick(r, texts))
+	case design.TypeEnum, design.TypeState:
+		return value.OfText(pick(r, f.Values).Text)
+	case design.TypeInteger:
+		return value.OfInt(pick(r, []int64{-1 << 63, -5, 0, 1, 2, 1<<53 + 1, 1<<63 - 1}))
+	case design.TypeBoolean:
+		return value.OfBool(r.IntN(2) == 0)
+	case design.TypeTimestamp:
+		return value.OfMicros(epoch + pick(r, []int64{-3_600_000_000, -1, 0, 1}))
+	case design.TypeRef:
+		return pick(r, w.rows[f.Target.To])[0]
+	case design.TypeNone, design.TypeID:
+	}
+	return value.Value{}
+}
+
+func pick[T any](r *rand.Rand, from []T) T { return from[r.IntN(len(from))] }
+
+// store writes the rows to SQLite.
+func (w *world) store(t testing.TB) {
+	t.Helper()
+	run(t, w.db, "BEGIN")
+	for _, e := range slices.Backward(w.data.Entities) {
+		run(t, w.db, "DELETE FROM "+dialect.Quote(e.Table()))
+	}
+	for _, e := range w.data.Entities {
+		n := len(slices.Collect(e.All()))
+		marks := strings.TrimSuffix(strings.Repeat("?, ", n), ", ")
+		s, _, err := w.db.Prepare("INSERT INTO " + dialect.Quote(e.Table()) + " VALUES (" + marks + ")")
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, row := range w.rows[e] {
+			bind(t, s, row)
+			if s.Step(); s.Err() != nil {
+				t.Fatal(s.Err())
+			}
+			if err := s.Reset(); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := s.Close(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	run(t, w.db, "COMMIT")
+}
+
+func bind(t testing.TB, s *sqlite3.Stmt, args []value.Value) {
+	t.Helper()
+	for i, v := range args {
+		var err error
+		switch v.Kind {
+		case value.Null:
+			err = s.BindNull(i + 1)
+		case value.Text:
+			err = s.BindText(i+1, v.Str)
+		case value.ID, value.Bytes:
+			err = s.BindBlob(i+1, []byte(v.Str))
+		case value.Bool, value.Int, value.Time:
+			err = s.BindInt64(i+1, v.Int)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// query returns the first column of each row, which must be ids or numbers. The
+// text must use exactly the parameters that it is given: PostgreSQL asks for that.
+func (w *world) query(t testing.TB, text string, args []value.Value) (found []string) {
+	t.Helper()
+	s, _, err := w.db.Prepare(text)
+	if err != nil {
+		t.Fatalf("%s: %v", text, err)
+	}
+	for i := range args {
+		if !strings.Contains(text+" ", fmt.Sprintf("?%d", i+1)) {
+			t.Errorf("%s: parameter %d is not used", text, i+1)
+		}
+	}
+	if s.BindCount() != len(args) {
+		t.Errorf("%s: %d parameters for %d arguments", text, s.BindCount(), len(args))
+	}
+	bind(t, s, args)
+	for s.Step() {
+		found = append(found, string(s.ColumnRawBlob(0)))
+	}
+	if err := s.Close(); err != nil {
+		t.Fatalf("%s: %v", text, err)
+	}
+	return found
+}
