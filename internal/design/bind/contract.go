@@ -1,0 +1,145 @@
+package bind
+
+import (
+	"slices"
+
+	"github.com/newel-api/newel/internal/design"
+)
+
+// Names below the base that Newel answers itself.
+var (
+	authPath   = "auth"                                   // sign-in, sign-up, sign-out
+	watchPaths = []string{"healthz", "metrics", "readyz"} // only where there is no base
+)
+
+// contract binds contract.yaml, its expressions excepted.
+func (b *binder) contract() {
+	for _, r := range b.design.Contract.Resources {
+		b.resource(r)
+		routes := map[string]*design.Operation{}
+		for _, o := range r.Operations {
+			b.operation(o, routes)
+		}
+	}
+}
+
+func (b *binder) resource(r *design.Resource) {
+	b.written(r.Name, "resource", &snake)
+	switch {
+	case r.Name.Text == authPath:
+		b.reserved(r.Name, "resource", "callers sign in below that path")
+	case b.design.Contract.Base.Text == "" && slices.Contains(watchPaths, r.Name.Text):
+		b.reserved(r.Name, "resource", "without a base, the server answers there how it is")
+	}
+	e := b.entity(&r.Of)
+	if e == nil {
+		return
+	}
+	if first := b.shown[e]; first == nil {
+		b.shown[e] = r
+	} else if r.Of.Name == first.Of.Name { // else one of the two is misspelt
+		b.add(&shownTwice, r.Of.Span, "%q and %q both show %s", first.Name.Text, r.Name.Text, e.Name.Text).
+			Mend("move the operations of one into the other").See(first.Of.Span, "%q shows it here", first.Name.Text)
+	}
+	for i := range r.Fields {
+		b.field(e, &r.Fields[i])
+	}
+}
+
+// operation binds the names in o. routes are the operations of its resource so far.
+func (b *binder) operation(o *design.Operation, routes map[string]*design.Operation) {
+	b.written(o.Name, "operation", &camel)
+	if first := b.operations[o.Name.Text]; first != nil {
+		b.add(&nameTaken, o.Name.Span, "two operations are called %q", o.Name.Text).
+			Mend("rename one of the two: clients call operations by their names").See(first.Name.Span, "the other is declared here")
+	} else {
+		b.operations[o.Name.Text] = o
+	}
+	route := o.Verb.String() + o.Path.Text
+	switch first := routes[route]; {
+	case o.Verb == design.VerbNone || o.Verb == design.Post && o.Path.Text == "":
+	case first != nil && o.Verb == design.Post:
+		b.add(&routeTaken, o.Path.Span, "%q and %q are both posted to %q", first.Name.Text, o.Name.Text, o.Path.Text).
+			Mend("write another path").See(first.Path.Span, "%q has it from here", first.Name.Text)
+	case first != nil:
+		b.add(&routeTaken, o.VerbSpan, "%q and %q are both the %s of %q", first.Name.Text, o.Name.Text, o.Verb, o.Resource.Name.Text).
+			Mend("keep one of the two, or make one a post: operation").See(first.VerbSpan, "%q is it here", first.Name.Text)
+	default:
+		routes[route] = o
+	}
+	switch o.Verb {
+	case design.List:
+		b.list(o)
+	case design.Create, design.Update, design.Post:
+		b.write(o)
+	case design.Get, design.Delete, design.VerbNone:
+	}
+}
+
+// Limits of a list. A statement tells the filters that it uses, and the keys that
+// are null, by bits of one word.
+const (
+	mostFilters = 64
+	mostSorts   = 64
+	mostRows    = 1000 // of a page
+	usualSize   = 20
+	usualMax    = 100
+)
+
+// list binds what a list may be filtered and sorted by. Without an order it goes by
+// the id, that is, the oldest first.
+func (b *binder) list(o *design.Operation) {
+	e := o.Entity()
+	for i := range o.Filter {
+		ref := &o.Filter[i]
+		b.sent(o, b.field(e, ref), ref, "filter")
+		if slices.Contains(listParameters, ref.Name) {
+			b.add(&reservedName, ref.Span, "a list cannot be filtered by %q: every list has a parameter of this name", ref.Name).
+				Mend("rename the field, or leave the filter out")
+		}
+	}
+	for i := range o.Sort {
+		b.sent(o, b.field(e, &o.Sort[i]), &o.Sort[i], "sort")
+	}
+	for i := range o.Order {
+		ref := &o.Order[i].Field
+		b.sent(o, b.field(e, ref), ref, "sort")
+	}
+	b.count(o.VerbSpan, len(o.Filter), mostFilters, "the filters of %q: it", o.Name.Text)
+	b.count(o.VerbSpan, len(o.Sort), mostSorts, "what %q sorts by: it", o.Name.Text)
+	b.count(o.VerbSpan, len(o.Order), mostKeys, "the order of %q: it", o.Name.Text)
+	b.page(o)
+}
+
+// sent refuses a field that the resource does not send: whoever may filter or sort by
+// a field can find out its value.
+func (b *binder) sent(o *design.Operation, f *design.Field, ref *design.Ref[design.Field], what string) {
+	if f == nil || slices.ContainsFunc(o.Resource.Fields, func(r design.Ref[design.Field]) bool { return r.To == f }) {
+		return
+	}
+	b.add(&notSent, ref.Span, "%q would %s by %q, which %q does not send", o.Name.Text, what, f.Name.Text, o.Resource.Name.Text).
+		Mend("add %q to the fields of %q, or leave it out here", f.Name.Text, o.Resource.Name.Text).
+		See(o.Resource.FieldsSpan, "what is sent stands here")
+}
+
+// page fills in the sizes that are not written.
+func (b *binder) page(o *design.Operation) {
+	p := &o.Page
+	for _, bound := range []design.Bound{p.Size, p.Max} {
+		if bound.N > mostRows {
+			b.add(&badPage, bound.Span, "a page of %q would have %d rows, the most is %d", o.Name.Text, bound.N, mostRows).
+				Mend("write %d or less; clients ask for the next page", mostRows)
+			return
+		}
+	}
+	if p.Size.N > 0 && p.Max.N > 0 && p.Size.N > p.Max.N {
+		b.add(&badPage, p.Size.Span, "a page of %q has %d rows when a request does not say, and %d at most", o.Name.Text, p.Size.N, p.Max.N).
+			Mend("write a size of %d or less, or a greater max", p.Max.N).See(p.Max.Span, "max stands here")
+	}
+	if p.Max.N == 0 {
+		p.Max = design.Bound{N: max(usualMax, p.Size.N), Span: o.VerbSpan}
+	}
+	if p.Size.N == 0 {
+		p.Size = design.Bound{N: min(usualSize, p.Max.N), Span: o.VerbSpan}
+	}
+}

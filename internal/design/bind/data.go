@@ -1,0 +1,175 @@
+package bind
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/newel-api/newel/internal/design"
+)
+
+// How many there may be of what ends in one statement.
+const (
+	mostFields = 200
+	mostValues = 200 // of an enum, and states
+	mostKeys   = 8   // of an index; its columns are written again with every row
+)
+
+// data binds data.yaml.
+func (b *binder) data() {
+	all := b.design.Data.Entities
+	b.entityNames(all)
+	for _, e := range all {
+		b.fields(e)
+	}
+	for _, e := range all {
+		b.relations(e)
+	}
+	for _, e := range all {
+		b.tenant(e)
+	}
+	for _, e := range all {
+		b.references(e)
+		b.keys(e)
+	}
+	b.prefixes(all)
+	b.requiredCycles(all)
+}
+
+func (b *binder) entityNames(all []*design.Entity) {
+	tables := map[string]*design.Entity{}
+	for _, e := range all {
+		e.Inverses = nil
+		b.entities[e.Name.Text] = e
+		b.written(e.Name, "entity", &pascal)
+		table := e.Table()
+		if first := tables[table]; first != nil {
+			b.add(&nameTaken, e.Name.Span, "entities %q and %q would both be kept in the table %q", first.Name.Text, e.Name.Text, table).
+				Mend("rename one of the two").See(first.Name.Span, "%q is declared here", first.Name.Text)
+		}
+		tables[table] = e
+		if strings.HasPrefix(table, "sqlite_") {
+			b.reserved(e.Name, "entity", "SQLite keeps names that begin so for itself")
+		}
+	}
+}
+
+// fields binds what each field of e says by itself.
+func (b *binder) fields(e *design.Entity) {
+	b.count(e.Name.Span, len(e.Fields), mostFields, "the fields of %q: it", e.Name.Text)
+	at := 0
+	for f := range e.All() {
+		f.Index, f.Entity = at, e
+		at++
+	}
+	for _, f := range e.Fields {
+		b.columnName(f.Name, "field")
+		b.typed(f)
+		if f.Type == design.TypeRef && f.OnDelete == design.SetNull && f.Required() && !b.misread(f.Span) {
+			b.add(&setNullRequired, f.Option("on_delete"), "%q is required, and on_delete set_null would clear it", f.Name.Text).
+				Mend("add optional: true, or choose restrict or cascade")
+		}
+	}
+	for _, c := range e.Checks {
+		b.written(c.Name, "check", &snake)
+	}
+}
+
+// relations gives each reference of e its relation on the other side.
+func (b *binder) relations(e *design.Entity) {
+	for _, f := range e.Fields {
+		f.Relation = nil
+		if f.Type != design.TypeRef || f.Inverse.Text == "" {
+			continue
+		}
+		on := f.Target.To
+		if on == nil {
+			b.breaks(f.Inverse)
+			continue
+		}
+		b.columnName(f.Inverse, "relation")
+		if slices.Contains(systemFields, f.Inverse.Text) {
+			continue
+		}
+		if taken := on.Field(f.Inverse.Text); taken != nil {
+			b.add(&nameTaken, f.Inverse.Span, "%s has a field %q, and a relation cannot be called so too", on.Name.Text, f.Inverse.Text).
+				Mend("choose another name for the inverse").See(taken.Name.Span, "the field is declared here")
+			continue
+		}
+		if taken := on.Inverse(f.Inverse.Text); taken != nil {
+			b.add(&nameTaken, f.Inverse.Span, "%s has two relations %q", on.Name.Text, f.Inverse.Text).
+				Mend("choose another name for one inverse").See(taken.Via.Inverse.Span, "the other is declared here")
+			continue
+		}
+		f.Relation = &design.Inverse{Name: f.Inverse, On: on, Via: f}
+		on.Inverses = append(on.Inverses, f.Relation)
+	}
+}
+
+// keys binds the unique groups and the indexes of e.
+func (b *binder) keys(e *design.Entity) {
+	for _, group := range e.Unique {
+		var fields []*design.Field
+		for i := range group {
+			if f := b.field(e, &group[i]); f != nil {
+				fields = append(fields, f)
+			}
+		}
+		if len(group) == 0 {
+			continue
+		}
+		b.count(group[mostOf(group, mostKeys)].Span, len(group), mostKeys, "the unique group of %q", e.Name.Text)
+		if e.Tenant.To != nil && len(fields) == len(group) && !slices.ContainsFunc(fields, func(f *design.Field) bool { return tellsTenant(f) }) {
+			b.add(&uniqueAcrossTenants, group[0].Span, "%s is unique among the rows of all tenants", quoted(fields)).
+				Mend("add %q to the group, unless every tenant may know what the others have", e.Tenant.Name)
+		}
+	}
+	for _, x := range e.Indexes {
+		for i := range x.Keys {
+			b.field(e, &x.Keys[i].Field)
+		}
+		b.count(x.Span, len(x.Keys), mostKeys, "an index of %q", e.Name.Text)
+	}
+	if e.Expect == nil {
+		return
+	}
+	for _, name := range slices.Sorted(maps.Keys(e.Expect.Distinct)) {
+		b.field(e, &design.Ref[design.Field]{Name: name, Span: e.Name.Span})
+	}
+}
+
+// mostOf returns the place of the first item of list that is one too many, or of
+// its first.
+func mostOf[T any](list []T, most int) int {
+	if len(list) > most {
+		return most
+	}
+	return 0
+}
+
+// quoted lists the names of fields.
+func quoted(fields []*design.Field) string {
+	names := make([]string, len(fields))
+	for i, f := range fields {
+		names[i] = `"` + f.Name.Text + `"`
+	}
+	return strings.Join(names, ", ")
+}
+
+// prefixes gives every entity the prefix of its ids. One that is not written is the
+// name of the table, so that it never depends on other entities: clients keep ids.
+func (b *binder) prefixes(all []*design.Entity) {
+	taken := map[string]*design.Entity{}
+	for _, e := range all {
+		if e.Prefix.Text == "" {
+			e.Prefix = design.Name{Text: e.Table(), Span: e.Name.Span}
+		} else {
+			b.written(e.Prefix, "prefix", &prefix)
+		}
+		if first := taken[e.Prefix.Text]; first != nil && e.Table() != first.Table() {
+			b.add(&nameTaken, e.Prefix.Span, "ids of %s and of %s would both begin with %q", first.Name.Text, e.Name.Text, e.Prefix.Text).
+				Mend("write another prefix: for one of the two").See(first.Prefix.Span, "%s has it from here", first.Name.Text)
+		}
+		taken[e.Prefix.Text] = e
+	}
+}

@@ -1,0 +1,154 @@
+package bind
+
+import (
+	"unicode/utf8"
+
+	"github.com/newel-api/newel/internal/design"
+	"github.com/newel-api/newel/internal/diag"
+	"github.com/newel-api/newel/internal/value"
+)
+
+// typed checks what a field or an input says about its value, by its type.
+func (b *binder) typed(f *design.Field) {
+	switch f.Type {
+	case design.TypeNone:
+		b.breaks(f.Name)
+	case design.TypeText, design.TypeInteger:
+		if b.bounds(f) {
+			b.inBounds(f)
+		}
+	case design.TypeEnum:
+		b.values(f, "value", &plain)
+		b.amongValues(f)
+	case design.TypeState:
+		b.values(f, "state", &snake)
+		b.states(f)
+	case design.TypeRef:
+		if b.entity(&f.Target) == nil {
+			b.breaks(f.Name)
+		}
+	case design.TypeID, design.TypeEmail, design.TypeBoolean, design.TypeTimestamp:
+	}
+}
+
+// bounds checks min and max by themselves. It is not ok when no default can keep
+// them.
+func (b *binder) bounds(f *design.Field) (ok bool) {
+	ok = true
+	for _, bound := range []*design.Bound{f.Min, f.Max} {
+		if bound != nil && bound.N < 0 && f.Type == design.TypeText {
+			b.add(&badBounds, bound.Span, "%q is a text, and no text has %d characters", f.Name.Text, bound.N).
+				Mend("write how many characters it has: 0 or more")
+			ok = false
+		}
+	}
+	if ok && f.Min != nil && f.Max != nil && f.Min.N > f.Max.N {
+		b.add(&badBounds, f.Min.Span, "%q has the least %d and the most %d, which no value keeps", f.Name.Text, f.Min.N, f.Max.N).
+			Mend("swap the two, or correct one").See(f.Max.Span, "max stands here")
+		ok = false
+	}
+	return ok
+}
+
+// inBounds checks the default of a text or a number.
+func (b *binder) inBounds(f *design.Field) {
+	if f.Default == nil {
+		return
+	}
+	n, unit := f.Default.Value.Int, ""
+	if f.Default.Value.Kind == value.Text {
+		n, unit = int64(utf8.RuneCountInString(f.Default.Value.Str)), " characters"
+	}
+	switch {
+	case f.Min != nil && n < f.Min.N:
+		b.badDefault(f, f.Min.Span).Mend("write a default of at least %d%s", f.Min.N, unit)
+	case f.Max != nil && n > f.Max.N:
+		b.badDefault(f, f.Max.Span).Mend("write a default of at most %d%s", f.Max.N, unit)
+	}
+}
+
+func (b *binder) badDefault(f *design.Field, bound diag.Span) *diag.Diagnostic {
+	return b.add(&badDefault, f.Default.Span, "the default of %q is beyond its own bounds", f.Name.Text).See(bound, "the bound stands here")
+}
+
+// values checks the words of an enum or a state.
+func (b *binder) values(f *design.Field, kind string, how *form) {
+	b.count(f.TypeSpan, len(f.Values), mostValues, "the values of %q: it", f.Name.Text)
+	for _, v := range f.Values {
+		b.written(v, kind, how)
+	}
+}
+
+func texts(names []design.Name) []string {
+	out := make([]string, len(names))
+	for i, n := range names {
+		out[i] = n.Text
+	}
+	return out
+}
+
+func (b *binder) amongValues(f *design.Field) {
+	if f.Default == nil || len(f.Values) == 0 || hasName(f.Values, f.Default.Value.Str) {
+		return
+	}
+	d := b.add(&badDefault, f.Default.Span, "the default of %q is %q, which is none of its values", f.Name.Text, f.Default.Value.Str)
+	if near := diag.Nearest(f.Default.Value.Str, texts(f.Values)); near != "" {
+		d.Mend("did you mean %q?", near)
+		return
+	}
+	d.Mend("write one of %s", some(texts(f.Values)))
+}
+
+func hasName(names []design.Name, text string) bool {
+	for _, n := range names {
+		if n.Text == text {
+			return true
+		}
+	}
+	return false
+}
+
+// states checks where rows begin and where they can come to.
+func (b *binder) states(f *design.Field) {
+	if f.Initial.Text == "" {
+		return
+	}
+	if !hasName(f.Values, f.Initial.Text) {
+		b.unknownState(f, f.Initial)
+		return
+	}
+	reached := map[string]bool{f.Initial.Text: true}
+	for again := true; again; {
+		again = false
+		for _, m := range f.Moves {
+			for _, to := range m.To {
+				if reached[m.From.Text] && !reached[to.Text] {
+					reached[to.Text], again = true, true
+				}
+			}
+		}
+	}
+	var never []design.Name
+	for _, s := range f.Values {
+		if !reached[s.Text] {
+			never = append(never, s)
+		}
+	}
+	if len(never) > 0 {
+		b.add(&unreachableState, never[0].Span, "no moves lead from %q, where rows begin, to %s", f.Initial.Text, some(texts(never))).
+			Mend("add %q to the states that may follow another, or remove it", never[0].Text)
+	}
+}
+
+func (b *binder) unknownState(f *design.Field, n design.Name) {
+	d := b.add(&unknownState, n.Span, "%q is not a state of %q", n.Text, f.Name.Text)
+	switch near := diag.Nearest(n.Text, texts(f.Values)); {
+	case near != "":
+		d.Mend("did you mean %q?", near)
+	case len(f.Values) == 0:
+		d.Mend("write in moves which states follow it: {%s: []} when none does", n.Text)
+	default:
+		d.Mend("add it to moves, or write one of %s", some(texts(f.Values)))
+	}
+	d.See(f.Name.Span, "%q is declared here", f.Name.Text)
+}

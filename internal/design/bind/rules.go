@@ -1,0 +1,70 @@
+package bind
+
+import (
+	"embed"
+
+	"github.com/newel-api/newel/internal/diag"
+)
+
+// Rules are all rules of this room.
+var Rules = []*diag.Rule{
+	&badBounds, &badDefault, &badLogin, &badPage, &badTenant, &changesNothing, &circularRule, &identityNotGlobal, &leavesTenant,
+	&missingValue, &nameForm, &nameTaken, &nameTooLong, &noRule, &noSuchMove, &nobodySignsIn, &notSent, &notSettable,
+	&requiredCycle, &reservedName, &routeTaken, &setNullRequired, &setTwice, &shownTwice, &signInIncomplete, &tenantOrGlobal,
+	&tooMany, &uniqueAcrossTenants, &unknownEntity, &unknownField, &unknownOperation, &unknownState, &unreachableState, &unusedPolicy,
+}
+
+// Pages are the pages of the rules.
+//
+//go:embed rules/*.txtar
+var Pages embed.FS
+
+// Names.
+var (
+	nameForm         = diag.Rule{ID: "bind/name-form", Severity: diag.Error, Title: "a name that is not written as its kind is"}
+	nameTooLong      = diag.Rule{ID: "bind/name-too-long", Severity: diag.Error, Title: "a name that is too long"}
+	nameTaken        = diag.Rule{ID: "bind/name-taken", Severity: diag.Error, Title: "two things with one name"}
+	reservedName     = diag.Rule{ID: "bind/reserved-name", Severity: diag.Error, Title: "a name that means something already"}
+	tooMany          = diag.Rule{ID: "bind/too-many", Severity: diag.Error, Title: "more of something than is taken"}
+	unknownEntity    = diag.Rule{ID: "bind/unknown-entity", Severity: diag.Error, Title: "an entity that nobody declared"}
+	unknownField     = diag.Rule{ID: "bind/unknown-field", Severity: diag.Error, Title: "a field that the entity does not have"}
+	unknownOperation = diag.Rule{ID: "bind/unknown-operation", Severity: diag.Error, Title: "an operation that the entity does not have"}
+	unknownState     = diag.Rule{ID: "bind/unknown-state", Severity: diag.Error, Title: "a state that the field does not have"}
+)
+
+// data.yaml.
+var (
+	badBounds           = diag.Rule{ID: "bind/bad-bounds", Severity: diag.Error, Title: "bounds that no value keeps"}
+	badDefault          = diag.Rule{ID: "bind/bad-default", Severity: diag.Error, Title: "a default that its field refuses"}
+	badTenant           = diag.Rule{ID: "bind/bad-tenant", Severity: diag.Error, Title: "a tenant field that does not name one tenant for each row"}
+	leavesTenant        = diag.Rule{ID: "bind/leaves-tenant", Severity: diag.Medium, Title: "a reference that can lead to another tenant's row"}
+	requiredCycle       = diag.Rule{ID: "bind/required-cycle", Severity: diag.Error, Title: "rows that need each other before they can be made"}
+	setNullRequired     = diag.Rule{ID: "bind/set-null-required", Severity: diag.Error, Title: "a required reference that is to be cleared"}
+	tenantOrGlobal      = diag.Rule{ID: "bind/tenant-or-global", Severity: diag.Error, Title: "an entity that is not either global or a tenant's"}
+	uniqueAcrossTenants = diag.Rule{ID: "bind/unique-across-tenants", Severity: diag.Medium, Title: "a uniqueness that tenants notice of each other"}
+	unreachableState    = diag.Rule{ID: "bind/unreachable-state", Severity: diag.Medium, Title: "a state that no row can come to"}
+)
+
+// contract.yaml.
+var (
+	badPage        = diag.Rule{ID: "bind/bad-page", Severity: diag.Error, Title: "a page that is too large"}
+	changesNothing = diag.Rule{ID: "bind/changes-nothing", Severity: diag.Medium, Title: "an operation that writes and has nothing to write"}
+	missingValue   = diag.Rule{ID: "bind/missing-value", Severity: diag.Error, Title: "a required field that gets no value"}
+	noSuchMove     = diag.Rule{ID: "bind/no-such-move", Severity: diag.Error, Title: "a move that cannot be made"}
+	notSent        = diag.Rule{ID: "bind/not-sent", Severity: diag.Error, Title: "a list by a field that the resource does not send"}
+	notSettable    = diag.Rule{ID: "bind/not-settable", Severity: diag.Error, Title: "a field that this operation cannot write"}
+	routeTaken     = diag.Rule{ID: "bind/route-taken", Severity: diag.Error, Title: "two operations with one method and path"}
+	setTwice       = diag.Rule{ID: "bind/set-twice", Severity: diag.Error, Title: "a field that is both asked for and set"}
+	shownTwice     = diag.Rule{ID: "bind/shown-twice", Severity: diag.Error, Title: "two resources of one entity"}
+)
+
+// access.yaml.
+var (
+	badLogin          = diag.Rule{ID: "bind/bad-login", Severity: diag.Error, Title: "a login that does not name one person"}
+	circularRule      = diag.Rule{ID: "bind/circular-rule", Severity: diag.Error, Title: "a rule that is defined by itself"}
+	identityNotGlobal = diag.Rule{ID: "bind/identity-not-global", Severity: diag.Error, Title: "an identity that belongs to a tenant"}
+	noRule            = diag.Rule{ID: "bind/no-rule", Severity: diag.Error, Title: "an operation without a rule"}
+	nobodySignsIn     = diag.Rule{ID: "bind/nobody-signs-in", Severity: diag.Medium, Title: "a rule for callers who can never be"}
+	signInIncomplete  = diag.Rule{ID: "bind/sign-in-incomplete", Severity: diag.Error, Title: "signing in or up without what it needs"}
+	unusedPolicy      = diag.Rule{ID: "bind/unused-policy", Severity: diag.Low, Title: "a policy that no rule uses"}
+)

@@ -1,0 +1,46 @@
+package decode
+
+import (
+	"github.com/newel-api/newel/internal/design"
+	"github.com/newel-api/newel/internal/design/source"
+	"github.com/newel-api/newel/internal/diag"
+)
+
+// Contract reads the files of contract.yaml into a design's part. What was read of
+// a design with findings is for further findings only.
+func Contract(files []*source.File, into *design.Contract, diags *diag.List) {
+	into.Span = readFiles(contractFile, "contract.yaml", files, into, diags)
+}
+
+// segments are words of a path, as a person reads them from a screen: in lower case.
+const segments = `(?:/[a-z0-9]+(?:[-_][a-z0-9]+)*)+`
+
+var contractFile = &mapping[design.Contract]{
+	sample: "{title: Helpdesk, resources: {}}",
+	keys: []key[design.Contract]{
+		must("title", "what the API is called", words("Helpdesk"),
+			func(c *design.Contract, v design.Name, _ place) { c.Title = v }),
+		may("base", "the path before every resource", path("/v1", `^`+segments+`$`, "a path of lower-case words without a slash at the end"),
+			func(c *design.Contract, v design.Name, _ place) { c.Base = v }),
+		may("resources", "what clients see of the entities", named("resource", resource),
+			func(c *design.Contract, v []*design.Resource, _ place) { c.Resources = append(c.Resources, v...) }),
+	},
+}
+
+var resource = object(&mapping[design.Resource]{
+	sample: "{of: Ticket, fields: [id, subject], operations: {getTicket: get}}",
+	keys: []key[design.Resource]{
+		must("of", "the entity that it shows", refer[design.Entity]("Ticket"),
+			func(r *design.Resource, v design.Ref[design.Entity], _ place) { r.Of = v }),
+		must("fields", "the fields that are sent", fields(1),
+			func(r *design.Resource, v []design.Ref[design.Field], at place) { r.Fields, r.FieldsSpan = v, at.span }),
+		may("operations", "what clients may ask for", named("operation", operation),
+			func(r *design.Resource, v []*design.Operation, _ place) { r.Operations = v }),
+	},
+}, func(_ *reader, at place, r *design.Resource) *design.Resource {
+	r.Name = at.name
+	for _, o := range r.Operations {
+		o.Resource = r
+	}
+	return r
+})

@@ -1,0 +1,144 @@
+package decode
+
+import (
+	"math"
+	"slices"
+
+	"github.com/newel-api/newel/internal/design"
+	"github.com/newel-api/newel/internal/design/source"
+	"github.com/newel-api/newel/internal/diag"
+)
+
+// draft is a field while its keys are read.
+type draft struct {
+	design.Field
+	standard *source.Node // behind default: what it may be depends on the type
+	label    string       // of the default
+}
+
+// The words with which a key of a field goes; a reference counts as the word ref.
+const (
+	text, email, number, truth, moment, enum, state, reference = "text", "email", "integer", "boolean", "timestamp", "enum", "state", "ref"
+)
+
+// ofInput are the keys that a field of an entity shares with an input.
+var ofInput = []key[draft]{
+	option("ref", "the entity that it refers to", refer[design.Entity]("User"), func(f *draft, v design.Ref[design.Entity], at place) {
+		f.Type, f.TypeSpan, f.Target = design.TypeRef, at.name.Span, v
+	}),
+	option("min", "the least number, or the fewest characters", whole(math.MinInt64, math.MaxInt64),
+		func(f *draft, v design.Bound, _ place) { f.Min = &v }).with(text, number),
+	option("max", "the greatest number, or the most characters", whole(math.MinInt64, math.MaxInt64),
+		func(f *draft, v design.Bound, _ place) { f.Max = &v }).with(text, number),
+	option("optional", "true for a value that may be absent", boolean,
+		func(f *draft, v bool, _ place) { f.Optional = v }),
+	option("default", "the value when none is given", standard,
+		func(f *draft, v *source.Node, at place) { f.standard, f.label = v, at.label }).with(text, email, number, truth, moment, enum),
+	option("values", "the words that it may be, in their order", list(name("low"), 1, nameText),
+		func(f *draft, v []design.Name, _ place) { f.Values = v }).must().with(enum),
+}
+
+// ofEntity are the keys that only a field of an entity has.
+var ofEntity = []key[draft]{
+	option("unique", "true when no two rows share a value", boolean, func(f *draft, v bool, at place) {
+		if v {
+			f.Unique = &at.span
+		}
+	}),
+	option("initial", "the state of a new row", name("open"),
+		func(f *draft, v design.Name, _ place) { f.Initial = v }).must().with(state),
+	option("moves", "the states that may follow each state", named("state", transition),
+		func(f *draft, v []design.Transition, _ place) { f.Moves = v }).must().with(state),
+	option("inverse", "the name under which the other entity sees these rows", name("tickets"),
+		func(f *draft, v design.Name, _ place) { f.Inverse = v }).with(reference),
+	option("on_delete", "what happens when the row it refers to is deleted", word[design.OnDelete](design.OnDeleteNames[:]),
+		func(f *draft, v chosen[design.OnDelete], _ place) { f.OnDelete = v.word }).with(reference),
+}
+
+// option is a key whose place the field keeps.
+func option[V any](name, doc string, f form[V], put func(into *draft, v V, at place)) key[draft] {
+	return may(name, doc, f, func(into *draft, v V, at place) {
+		into.Options = append(into.Options, design.OptionSpan{Key: name, Span: at.span})
+		put(into, v, at)
+	})
+}
+
+// typed is the key that says the type, with the words that it may be.
+func typed(names []string) key[draft] {
+	return option("type", "the type of the value", word[design.Type](names),
+		func(f *draft, v chosen[design.Type], _ place) { f.Type, f.TypeSpan = v.word, v.span })
+}
+
+// field is the form of a field of an entity.
+var field = fieldForm(design.TypeNames[:], slices.Concat(ofInput, ofEntity), "field")
+
+// input is the form of an input of an operation. It has no state: states move.
+var input = fieldForm(only(design.TypeNames[:], design.TypeText, design.TypeEmail, design.TypeInteger, design.TypeBoolean,
+	design.TypeTimestamp, design.TypeEnum), ofInput, "input")
+
+func fieldForm(types []string, keys []key[draft], noun string) form[*design.Field] {
+	return object(&mapping[draft]{
+		sample: "{type: text}",
+		keys:   slices.Concat([]key[draft]{typed(types)}, keys),
+		oneOf:  []string{"type", "ref"},
+		variant: func(key string, n *source.Node) string {
+			switch {
+			case key == reference:
+				return reference
+			case n == nil || n.Kind != source.Scalar || n.Refused:
+				return ""
+			}
+			return meant(n.Text, types)
+		},
+		kind: kindOf(noun),
+	}, func(r *reader, at place, d *draft) *design.Field {
+		f := &d.Field
+		f.Name, f.Span = at.name, at.span
+		if f.Type == design.TypeState {
+			f.Values = states(f.Moves)
+		}
+		if d.standard != nil && f.Type != design.TypeNone {
+			r.standard(f, d)
+		}
+		return f
+	})
+}
+
+// meant returns the word, or the one that it is taken for when it is misspelt.
+func meant(word string, words []string) string {
+	words = slices.DeleteFunc(slices.Clone(words), func(w string) bool { return w == "" })
+	if slices.Contains(words, word) {
+		return word
+	}
+	return diag.Nearest(word, words)
+}
+
+// transition is the form of the states that may follow one.
+var transition = func() form[design.Transition] {
+	to := list(name("closed"), 0, nameText)
+	return form[design.Transition]{to.shape, func(r *reader, at place, n *source.Node) (design.Transition, bool) {
+		v, _ := to.read(r, at, n)
+		return design.Transition{From: at.name, To: v}, true
+	}}
+}()
+
+// states returns every state that moves name: those that are left, in the order
+// written, then those that are only reached.
+func states(moves []design.Transition) (all []design.Name) {
+	seen := map[string]bool{}
+	add := func(n design.Name) {
+		if !seen[n.Text] {
+			seen[n.Text] = true
+			all = append(all, n)
+		}
+	}
+	for _, m := range moves {
+		add(m.From)
+	}
+	for _, m := range moves {
+		for _, to := range m.To {
+			add(to)
+		}
+	}
+	return all
+}

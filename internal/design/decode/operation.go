@@ -1,0 +1,139 @@
+package decode
+
+import (
+	"math"
+	"slices"
+
+	"github.com/newel-api/newel/internal/design"
+	"github.com/newel-api/newel/internal/design/source"
+)
+
+// The words with which a key of an operation goes: those of the verbs.
+var (
+	verbs   = design.VerbNames[design.List:]
+	creates = design.Create.String()
+	updates = design.Update.String()
+	posts   = design.Post.String()
+
+	alone = []string{design.List.String(), design.Get.String(), design.Delete.String()} // need no more than the word
+)
+
+// operation is the form of an operation: a verb alone, or a mapping with the verb as
+// one of its keys.
+var operation = form[*design.Operation]{
+	&Shape{Kind: Alternative, Sample: operationKeys.sample, Either: []*Shape{{Kind: Word, Words: alone}, operationKeys.shape()}},
+	readOperation,
+}
+
+func readOperation(r *reader, at place, n *source.Node) (*design.Operation, bool) {
+	if n == nil || n.Kind != source.Scalar || n.Refused {
+		return operationOf.read(r, at, n)
+	}
+	o := &design.Operation{Name: at.name, Span: at.span}
+	word := n.Text
+	if !slices.Contains(verbs, word) {
+		word = r.oneOf(n, at, verbs)
+	} else if !slices.Contains(alone, word) {
+		r.diags.Add(&wrongKind, n.Span, "%s must say more than %q", at.label, word).
+			Mend("write it as %s", sampleOf(word))
+	}
+	if word != "" {
+		o.Verb, o.VerbSpan = design.Verb(slices.Index(design.VerbNames[:], word)), n.Span
+	}
+	return o, true
+}
+
+// sampleOf returns an operation of that verb.
+func sampleOf(verb string) string {
+	i := operationKeys.find(verb)
+	return "{" + verb + ": " + operationKeys.keys[i].Shape.sample() + "}"
+}
+
+var operationOf = object(operationKeys, func(_ *reader, at place, o *design.Operation) *design.Operation {
+	o.Name, o.Span = at.name, at.span
+	return o
+})
+
+var operationKeys = &mapping[design.Operation]{
+	sample:  "{create: [subject]}",
+	oneOf:   verbs,
+	variant: func(key string, _ *source.Node) string { return key },
+	kind:    kindOf("operation"),
+	keys: []key[design.Operation]{
+		verb(design.List, "answers with many rows, page by page", listing, func(o *design.Operation, v *design.Operation, _ place) {
+			o.Filter, o.Sort, o.Order, o.Page = v.Filter, v.Sort, v.Order, v.Page
+		}),
+		verb(design.Get, "answers with one row", nothing, func(*design.Operation, struct{}, place) {}),
+		verb(design.Create, "makes a row of the fields that are listed", fields(0),
+			func(o *design.Operation, v []design.Ref[design.Field], _ place) { o.Body = v }),
+		verb(design.Update, "changes those of the fields listed that a body names", fields(0),
+			func(o *design.Operation, v []design.Ref[design.Field], _ place) { o.Body = v }),
+		verb(design.Delete, "deletes a row", nothing, func(*design.Operation, struct{}, place) {}),
+		verb(design.Post, "does something of its own to a row, at a path below the row's",
+			path(`"/{id}/close"`, `^/\{id\}`+segments+`$`, `"/{id}" and lower-case words after it`),
+			func(o *design.Operation, v design.Name, _ place) { o.Path = v }),
+		may("input", "the members of the body", named("input", input),
+			func(o *design.Operation, v []*design.Field, _ place) { o.Input = v }).with(posts),
+		may("set", "the fields that are given a value", assigns,
+			func(o *design.Operation, v []*design.Assign, _ place) { o.Set = v }).with(creates, updates, posts),
+		may("require", "named conditions on the request; the name is told when one does not hold",
+			rules("condition", "resource.state == 'open'"),
+			func(o *design.Operation, v []*design.Rule, _ place) { o.Require = v }).with(creates, updates, posts),
+		may("move", "the state that the row moves to", oneNamed("", move),
+			func(o *design.Operation, v *design.Move, _ place) { o.Move = v }).with(posts),
+		may("also", "rows that are written beside it, in the same transaction",
+			list(oneNamed("", also), 0, func(*design.Also) string { return "" }),
+			func(o *design.Operation, v []*design.Also, _ place) { o.Also = v }).with(creates, updates, posts),
+	},
+}
+
+// verb is a key that is a verb. The operation has the verb whatever stands behind
+// it.
+func verb[V any](v design.Verb, doc string, f form[V], put func(o *design.Operation, v V, at place)) key[design.Operation] {
+	return may(v.String(), doc, f, put).noting(func(o *design.Operation, at place) { o.Verb, o.VerbSpan = v, at.name.Span })
+}
+
+// nothing is the form of a mapping that has no keys yet.
+var nothing = object(&mapping[struct{}]{sample: "{}"}, func(*reader, place, *struct{}) struct{} { return struct{}{} })
+
+var listing = object(&mapping[design.Operation]{
+	sample: "{filter: [state], order: [-created_at]}",
+	keys: []key[design.Operation]{
+		may("filter", "the fields that a request may filter by", fields(0),
+			func(o *design.Operation, v []design.Ref[design.Field], _ place) { o.Filter = v }),
+		may("sort", "the fields that a request may sort by", fields(0),
+			func(o *design.Operation, v []design.Ref[design.Field], _ place) { o.Sort = v }),
+		may("order", "the order when a request names none", list(sortKey, 0, sortName),
+			func(o *design.Operation, v []design.SortKey, _ place) { o.Order = v }),
+		may("page", "how many rows are sent at once", page,
+			func(o *design.Operation, v *design.Page, _ place) { o.Page = *v }),
+	},
+}, func(_ *reader, _ place, o *design.Operation) *design.Operation { return o })
+
+var page = object(&mapping[design.Page]{
+	sample: "{size: 20, max: 100}",
+	keys: []key[design.Page]{
+		may("size", "rows when a request does not say", whole(1, math.MaxInt32),
+			func(p *design.Page, v design.Bound, _ place) { p.Size = v }),
+		may("max", "rows at most, whatever a request says", whole(1, math.MaxInt32),
+			func(p *design.Page, v design.Bound, _ place) { p.Max = v }),
+	},
+}, func(_ *reader, at place, p *design.Page) *design.Page {
+	p.Span = at.span
+	return p
+})
+
+// move is the form of the state behind the field that moves.
+var move = func() form[*design.Move] {
+	to := name("closed")
+	return form[*design.Move]{to.shape, func(r *reader, at place, n *source.Node) (*design.Move, bool) {
+		v, ok := to.read(r, at, n)
+		return &design.Move{Field: ref[design.Field](at), To: v}, ok
+	}}
+}()
+
+// also is the form of the fields behind the entity of the row.
+var also = form[*design.Also]{assigns.shape, func(r *reader, at place, n *source.Node) (*design.Also, bool) {
+	v, _ := assigns.read(r, at, n)
+	return &design.Also{Entity: ref[design.Entity](at), Span: at.span, Set: v}, true
+}}

@@ -1,0 +1,111 @@
+package decode
+
+import (
+	"regexp"
+	"strings"
+)
+
+// ShapeKind is a manner of writing a value.
+type ShapeKind uint8
+
+// The kinds, with the fields of Shape that each uses beside Sample.
+const (
+	Text        ShapeKind = iota // any text: Pattern
+	Name                         // the name of something declared, or to be declared
+	Integer                      // Least, Most
+	Boolean                      // true or false
+	Word                         // Words
+	Expression                   // CEL, in quotes or below a |
+	FieldValue                   // a value of the field that the key belongs to
+	List                         // Item, Least
+	Names                        // a mapping whose keys are names: Item
+	OneName                      // such a mapping with one key: Item
+	Mapping                      // Keys, OneOf
+	Alternative                  // Either
+)
+
+// Shape says how one value of a design file is written. Shapes never change.
+type Shape struct {
+	Kind    ShapeKind
+	Sample  string         // a value so written
+	Pattern *regexp.Regexp // Text: what the text must look like; nil for any text
+	Words   []string       // Word: what may be written
+	Least   int64          // Integer; List: how many items there must be
+	Most    int64          // Integer
+	Item    *Shape         // List: each item; Names, OneName: the value behind each name
+	Keys    []Key          // Mapping: the keys that may be written
+	OneOf   []string       // Mapping: exactly one of these keys must be written; empty for no such rule
+	Either  []*Shape       // Alternative: any of these
+}
+
+// Key is one key of a mapping.
+type Key struct {
+	Name     string
+	Doc      string // what it says, as a phrase
+	Required bool
+	With     []string // the words (of a type, of a verb) with which it may be written; empty for any
+	Shape    *Shape
+}
+
+// Step is one design file.
+type Step struct {
+	Name  string // "data" of data.yaml
+	Shape *Shape
+}
+
+// Language describes the design files that are read.
+var Language = []Step{
+	{"data", dataFile.shape()}, {"contract", contractFile.shape()}, {"access", accessFile.shape()},
+}
+
+// noun says what a value so written is, for findings: "must be a list".
+func (s *Shape) noun() string {
+	switch s.Kind {
+	case Text:
+		return "text"
+	case Name:
+		return "a name"
+	case Integer:
+		return "a whole number"
+	case Boolean:
+		return "true or false"
+	case Word:
+		return "one of the words " + strings.Join(s.Words, ", ")
+	case Expression:
+		return "an expression in quotes"
+	case FieldValue:
+		return "a single value"
+	case List:
+		return "a list"
+	case Names, OneName, Mapping:
+		return "a mapping"
+	case Alternative:
+		var nouns []string
+		for _, e := range s.Either {
+			nouns = append(nouns, e.noun())
+		}
+		return strings.Join(nouns, " or ")
+	}
+	return "something else"
+}
+
+// sample returns a value so written, for mends: "write it as [a, b]".
+func (s *Shape) sample() string {
+	switch {
+	case s.Sample != "":
+		return s.Sample
+	case s.Kind == Boolean:
+		return "true"
+	case s.Kind == Integer:
+		return "20"
+	case s.Kind == Word:
+		return s.Words[0]
+	case s.Kind == List:
+		return "[" + s.Item.sample() + "]"
+	case s.Kind == Names || s.Kind == OneName:
+		return "{name: " + s.Item.sample() + "}"
+	case s.Kind == Alternative:
+		return s.Either[0].sample()
+	}
+	return "{}"
+}
