@@ -1,0 +1,55 @@
+package schema
+
+import "github.com/newel-api/newel/internal/design"
+
+// Newel's own tables. No entity can have such a name.
+const (
+	MetaTable       = "_newel_meta"       // what is in this database: words by key
+	LedgerTable     = "_newel_ledger"     // every change of its tables, in order
+	CredentialTable = "_newel_credential" // the password of an identity row
+	SessionTable    = "_newel_session"    // who is signed in
+)
+
+const tokenBytes = 32 // of a session: a SHA-256
+
+// ownTables returns the tables that Newel needs beside the design's. identity is
+// nil when nobody signs in.
+func ownTables(identity *design.Entity) []*Table {
+	tables := []*Table{
+		{Name: MetaTable, Columns: []*Column{
+			{Name: "key", Type: Text, Primary: true},
+			{Name: "value", Type: Text},
+		}},
+		{Name: LedgerTable, Columns: []*Column{
+			{Name: "id", Type: Integer, Primary: true},
+			{Name: "applied_at", Type: Time},
+			{Name: "what", Type: Text},
+		}},
+	}
+	if identity == nil {
+		return tables
+	}
+	credential := &Table{
+		Name: CredentialTable,
+		Columns: []*Column{
+			{Name: "identity", Type: ID, Primary: true},
+			{Name: "password", Type: Text},
+			{Name: "changed_at", Type: Time},
+		},
+	}
+	session := &Table{
+		Name: SessionTable,
+		Columns: []*Column{
+			{Name: "token", Type: Bytes, Primary: true, Min: new(int64(tokenBytes)), Max: new(int64(tokenBytes))},
+			{Name: "identity", Type: ID},
+			{Name: "created_at", Type: Time},
+			{Name: "seen_at", Type: Time},
+			{Name: "expires_at", Type: Time},
+		},
+		Indexes: []*Index{{Keys: []Key{{Column: "identity"}}}, {Keys: []Key{{Column: "expires_at"}}}},
+	}
+	for _, t := range []*Table{credential, session} {
+		t.References = []*Reference{{Column: "identity", Target: identity.Table(), OnDelete: design.Cascade.String()}}
+	}
+	return append(tables, credential, session)
+}

@@ -1,0 +1,143 @@
+package schema
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+
+	"github.com/newel-api/newel/internal/value"
+)
+
+// Schema is the tables of one design, Newel's own last. Its JSON is canonical:
+// the same design gives the same bytes on every machine, so it can be stored in
+// the database that it describes.
+type Schema struct {
+	Tables []*Table `json:"tables"`
+}
+
+// Table is one table with everything that belongs to it.
+type Table struct {
+	Name       string       `json:"name"`
+	Columns    []*Column    `json:"columns"`
+	Checks     []*Check     `json:"checks,omitempty"`
+	References []*Reference `json:"references,omitempty"`
+	Indexes    []*Index     `json:"indexes,omitempty"`
+}
+
+// Type is what the cells of a column hold.
+type Type string
+
+// The types.
+const (
+	ID      Type = "id"
+	Text    Type = "text"
+	Integer Type = "integer"
+	Boolean Type = "boolean"
+	Time    Type = "time"
+	Bytes   Type = "bytes"
+)
+
+// Kind returns how values of the type are held in Go; Null for an unknown one.
+func (t Type) Kind() value.Kind {
+	switch t {
+	case ID:
+		return value.ID
+	case Text:
+		return value.Text
+	case Integer:
+		return value.Int
+	case Boolean:
+		return value.Bool
+	case Time:
+		return value.Time
+	case Bytes:
+		return value.Bytes
+	}
+	return value.Null
+}
+
+// Column is one column and what its cells may be.
+type Column struct {
+	Name     string   `json:"name"`
+	Type     Type     `json:"type"`
+	Primary  bool     `json:"primary,omitempty"`
+	Optional bool     `json:"optional,omitempty"`
+	Min      *int64   `json:"min,omitempty"`     // integer: the value; text: code points; bytes: bytes
+	Max      *int64   `json:"max,omitempty"`     // the same
+	Values   []string `json:"values,omitempty"`  // text: one of these
+	Default  *string  `json:"default,omitempty"` // what rows get that are there before the column; see literal
+	Check    string   `json:"check,omitempty"`   // name of the constraint that holds the column to all this
+}
+
+// Check is a declared condition that every row satisfies; absent counts as
+// violated.
+type Check struct {
+	Name     string `json:"name"`
+	CEL      string `json:"cel"` // as the author wrote it
+	SQLite   string `json:"sqlite"`
+	Postgres string `json:"postgres"`
+}
+
+// Reference is a foreign key to the id of another table. With Tenant it is a key
+// of two columns, so that no row can refer to a row of another tenant.
+type Reference struct {
+	Name         string `json:"name"`
+	Column       string `json:"column"`
+	Target       string `json:"target"`
+	Tenant       string `json:"tenant,omitempty"`        // this table's column of the tenant
+	TargetTenant string `json:"target_tenant,omitempty"` // the target's
+	OnDelete     string `json:"on_delete"`               // restrict, cascade or set_null
+}
+
+// Index is an index, or a unique constraint.
+type Index struct {
+	Name   string `json:"name"`
+	Unique bool   `json:"unique,omitempty"`
+	Keys   []Key  `json:"keys"`
+}
+
+// Key is one key of an index.
+type Key struct {
+	Column string `json:"column"`
+	Desc   bool   `json:"desc,omitempty"`
+}
+
+// Parse reads the JSON of a Schema. Members that it does not know are an error:
+// a newer Newel wrote them, and they would be forgotten silently.
+func Parse(text []byte) (*Schema, error) {
+	d := json.NewDecoder(bytes.NewReader(text))
+	d.DisallowUnknownFields()
+	s := new(Schema)
+	if err := d.Decode(s); err != nil {
+		return nil, fmt.Errorf("read schema: %w", err)
+	}
+	if _, err := d.Token(); !errors.Is(err, io.EOF) {
+		return nil, errors.New("read schema: text after its end")
+	}
+	return s, nil
+}
+
+// Table returns the table of that name, or nil.
+func (s *Schema) Table(name string) *Table {
+	return find(s.Tables, func(t *Table) bool { return t.Name == name })
+}
+
+// Column returns the column of that name, or nil.
+func (t *Table) Column(name string) *Column {
+	return find(t.Columns, func(c *Column) bool { return c.Name == name })
+}
+
+// reference returns the foreign key of that column, or nil.
+func (t *Table) reference(column string) *Reference {
+	return find(t.References, func(r *Reference) bool { return r.Column == column })
+}
+
+func find[T any](all []*T, is func(*T) bool) *T {
+	if i := slices.IndexFunc(all, is); i >= 0 {
+		return all[i]
+	}
+	return nil
+}

@@ -1,0 +1,124 @@
+package sqlite
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+
+	"github.com/newel-api/newel/internal/store"
+)
+
+// readers is a pool of connections that only read. They are opened when they are
+// needed, and the one used last is used first: its cache is the warmest.
+type readers struct {
+	d       *db
+	running chan struct{} // one for each read under way
+	closing chan struct{}
+
+	mu   sync.Mutex
+	idle []*conn
+}
+
+func newReaders(d *db) *readers {
+	return &readers{d: d, running: make(chan struct{}, d.options.Readers), closing: make(chan struct{})}
+}
+
+// take returns a connection, as soon as there is one.
+func (r *readers) take(ctx context.Context) (*conn, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	select {
+	case <-r.closing:
+		return nil, store.ErrClosed
+	default:
+	}
+	select {
+	case <-r.closing:
+		return nil, store.ErrClosed
+	case <-ctx.Done():
+		return nil, fmt.Errorf("%w: all %d connections for reading are taken: %w", store.ErrBusy, cap(r.running), ctx.Err())
+	case r.running <- struct{}{}:
+	}
+	c, err := r.open()
+	if err != nil {
+		<-r.running
+		return nil, err
+	}
+	return c, nil
+}
+
+func (r *readers) open() (*conn, error) {
+	schema := r.d.schema.Load()
+	if c := r.pop(); c != nil {
+		if c.renew(schema) == nil {
+			return c, nil
+		}
+		_ = c.close() // another one takes its place
+	}
+	c, err := connect(context.Background(), r.d.file, r.d.options)
+	if err != nil {
+		return nil, fmt.Errorf("open a connection for reading: %w", err)
+	}
+	c.schema = schema
+	if err := c.db.Exec("PRAGMA query_only = ON"); err != nil {
+		return nil, errors.Join(c.fault(context.Background(), err), c.close())
+	}
+	return c, nil
+}
+
+func (r *readers) pop() *conn {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	n := len(r.idle) - 1
+	if n < 0 {
+		return nil
+	}
+	c := r.idle[n]
+	r.idle = r.idle[:n]
+	return c
+}
+
+// give takes a connection back.
+func (r *readers) give(c *conn) {
+	if c.broken {
+		_ = c.close() // why it is broken was told to the one who used it
+	} else {
+		r.mu.Lock()
+		r.idle = append(r.idle, c)
+		r.mu.Unlock()
+	}
+	<-r.running
+}
+
+// stop waits for the reads under way and closes all connections.
+func (r *readers) stop() error {
+	close(r.closing)
+	for range cap(r.running) {
+		r.running <- struct{}{}
+	}
+	var err error
+	for c := r.pop(); c != nil; c = r.pop() {
+		err = errors.Join(err, c.close())
+	}
+	return err
+}
+
+// read runs fn in a transaction that sees one state.
+func (c *conn) read(ctx context.Context, fn func(store.Tx) error) error {
+	if err := c.control(begin); err != nil {
+		c.broken = true
+		return err
+	}
+	t := &tx{c: c, ctx: ctx}
+	c.db.SetInterrupt(ctx)
+	defer func() { // also when fn panics
+		t.over = true
+		c.db.SetInterrupt(context.Background())
+		if c.in() && c.control(commit) != nil {
+			c.broken = true
+		}
+	}()
+	return t.run(fn)
+}
