@@ -1,6 +1,9 @@
 package exec
 
 import (
+	"slices"
+	"time"
+
 	"github.com/newel-api/newel/internal/payload"
 	"github.com/newel-api/newel/internal/plan"
 	"github.com/newel-api/newel/internal/value"
@@ -15,27 +18,32 @@ type Call struct {
 	Input     []value.Value // the body's values, by Operation.Body.Slots
 	Present   []bool        // which of them the body holds
 	IfMatch   Precondition
+	IfNone    Precondition // If-None-Match
 	Page      Page
 }
 
-// Precondition is an If-Match header.
+// Precondition is an If-Match or If-None-Match header.
 type Precondition struct {
 	Given    bool
 	Any      bool    // "*": whatever version, if the row is there
 	Versions []int64 // one of these
 }
 
-// Allows tells whether a row of that version meets the precondition.
-func (p Precondition) Allows(version int64) bool {
-	if !p.Given || p.Any {
-		return true
+// Names tells whether the header is there and names a row of that version.
+func (p Precondition) Names(version int64) bool {
+	return p.Given && (p.Any || slices.Contains(p.Versions, version))
+}
+
+// Stale returns the refusal of a call whose preconditions a row of that version
+// does not meet, or nil.
+func (c *Call) Stale(version int64) error {
+	switch {
+	case c.IfMatch.Given && !c.IfMatch.Names(version):
+		return &Refusal{Kind: Stale, Code: "precondition_failed", Detail: "The row has changed since you read it; read it again."}
+	case c.IfNone.Names(version):
+		return &Refusal{Kind: Stale, Code: "precondition_failed", Detail: "The row is there, in a version that the request rules out."}
 	}
-	for _, v := range p.Versions {
-		if v == version {
-			return true
-		}
-	}
-	return false
+	return nil
 }
 
 // Page is what a list request asks for.
@@ -67,6 +75,7 @@ const (
 	Conflict                   // 409: the row's state, or another row, stands in the way
 	Stale                      // 412: If-Match names another version
 	Busy                       // 503: try again
+	TooMany                    // 429: try again after some time
 )
 
 // Refusal is the error of an operation that is refused for a reason that the
@@ -76,6 +85,7 @@ type Refusal struct {
 	Code       string // stable snake_case word
 	Detail     string // one sentence for people; names nothing the caller may not know
 	Violations []payload.Violation
+	After      time.Duration // TooMany: when trying again may help
 }
 
 // Error returns the code and the detail.

@@ -136,14 +136,16 @@ type Also struct {
 type Auth struct {
 	Identity *design.Entity
 	Login    *design.Field
-	SignUp   *SignUp // nil when nobody signs up by themselves
+	SignIn   *payload.Input // the login, then the password
+	SignUp   *SignUp        // nil when nobody signs up by themselves
+	Enrol    *SignUp        // how whoever runs the server makes a row: with any field, and references that nobody need read
 }
 
-// SignUp is how a person makes their own identity row. Its body has the password
-// as its last member, beyond Slots.
+// SignUp is how an identity row is made, with a password.
 type SignUp struct {
-	Body  *Body
-	Write *Write
+	Fields []payload.Slot // how the slots of Body are written
+	Body   *Body          // its Input has the password as last member, beyond Slots; Enrol's has none
+	Write  *Write
 }
 
 // Operation returns the operation of that name, or nil.

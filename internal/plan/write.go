@@ -4,7 +4,6 @@ import (
 	"slices"
 
 	"github.com/newel-api/newel/internal/design"
-	"github.com/newel-api/newel/internal/payload"
 	"github.com/newel-api/newel/internal/plan/query"
 	"github.com/newel-api/newel/internal/value"
 )
@@ -52,6 +51,7 @@ func (c *compiler) change(o *design.Operation, rule *design.Node) (*Body, *Write
 		}
 	case design.Post:
 		body = c.body(o.Input, len(o.Input), false, e)
+	case design.List, design.Get, design.Create, design.Delete, design.VerbNone:
 	}
 	if o.Move != nil {
 		w.Move = move(o.Move)
@@ -129,33 +129,4 @@ func targets(refs []design.Ref[design.Field]) []*design.Field {
 		fields[i] = r.To
 	}
 	return fields
-}
-
-// Password is how the password is asked for. The upper bound keeps a request from
-// making the hash expensive; the lower is NIST SP 800-63B-4's for a password that
-// is the only factor.
-var Password = payload.Slot{Name: "password", Format: payload.Text, Required: true, Min: bound(15), Max: bound(256)}
-
-func bound(n int64) *int64 { return &n }
-
-// auth compiles how callers sign in.
-func (c *compiler) auth(a *design.Access) *Auth {
-	if a.Identity.To == nil || a.Password == nil {
-		return nil
-	}
-	e := a.Identity.To
-	out := &Auth{Identity: e, Login: a.Password.Login.To}
-	if a.SignUp == nil || a.SignUp.Who.Word != design.Anyone {
-		return out
-	}
-	body := c.body(targets(a.SignUp.Fields), width(e), false, e)
-	slots := make([]payload.Slot, 0, len(body.Slots)+1)
-	for _, s := range body.Slots {
-		slots = append(slots, slot(s.Field))
-	}
-	body.Input = payload.NewInput(append(slots, Password))
-	out.SignUp = &SignUp{Body: body, Write: &Write{
-		Entity: e, Defaults: defaults(e), Insert: query.Insert(c.dialect, e), Checks: c.named(e.Checks),
-	}}
-	return out
 }

@@ -1,0 +1,90 @@
+package exec
+
+import (
+	"context"
+	"slices"
+
+	"github.com/newel-api/newel/internal/value"
+)
+
+// create makes a row. The order of the questions: references, then the rule on
+// the row as it will be, then what the design requires of it.
+func (x *Executor) create(ctx context.Context, c *Call, dst []byte) (Answer, error) {
+	return x.write(ctx, c, func(w *writing) (Answer, error) {
+		row := slices.Clone(w.plan.Defaults)
+		if err := w.fill(row); err != nil {
+			return Answer{}, err
+		}
+		if err := w.allowCreate(); err != nil {
+			return Answer{}, err
+		}
+		if err := w.named(); err != nil {
+			return Answer{}, err
+		}
+		if err := w.invalid(); err != nil {
+			return Answer{}, err
+		}
+		if err := w.insert(w.plan.Insert, row); err != nil {
+			return Answer{}, err
+		}
+		if err := w.also(); err != nil {
+			return Answer{}, err
+		}
+		return w.finish(row[0], dst)
+	})
+}
+
+// fill makes the new row from the body and the design's values, and checks its
+// references. It becomes the frame's result.
+func (w *writing) fill(row []value.Value) error {
+	for i, s := range w.body.Slots {
+		if w.call.Present[i] {
+			row[s.Field.Index] = w.call.Input[i]
+		}
+	}
+	stamp(w.plan.Entity, row, w.call.Now)
+	if err := w.set(&w.plan.Sets, row); err != nil {
+		return err
+	}
+	w.frame.Result = row
+	if err := w.references(row); err != nil {
+		return err
+	}
+	if len(w.violations) == 0 {
+		w.complete(row) // a bad reference may have left others without a value
+	}
+	return w.invalid()
+}
+
+// allowCreate asks the rule of the operation, and the write rule of each field
+// that the body holds; there, resource is the new row.
+func (w *writing) allowCreate() error {
+	if w.plan.Rule != nil {
+		allowed, err := w.asked(w.plan.Rule, &w.frame)
+		if err != nil {
+			return err
+		}
+		if !allowed {
+			return refuse(w.call)
+		}
+	}
+	after := w.frame
+	after.Resource = w.frame.Result
+	refusal := refuse(w.call)
+	for i, s := range w.body.Slots {
+		if s.GuardNew == nil || !w.call.Present[i] {
+			continue
+		}
+		allowed, err := w.asked(s.GuardNew, &after)
+		if err != nil {
+			return err
+		}
+		if !allowed {
+			refusal.Violations = append(refusal.Violations, mayNotWrite(s.Field))
+		}
+	}
+	if len(refusal.Violations) > 0 {
+		return refusal
+	}
+	return nil
+}

@@ -1,0 +1,139 @@
+package exec
+
+import (
+	"crypto/aes"
+	"crypto/cipher"
+	"crypto/rand"
+	"encoding/base64"
+	"encoding/binary"
+	"fmt"
+
+	"github.com/newel-api/newel/internal/payload"
+	"github.com/newel-api/newel/internal/plan/query"
+	"github.com/newel-api/newel/internal/value"
+)
+
+// sealer makes cursors: the keys of the last row of a page, sealed (AES-256-GCM,
+// NIST SP 800-38D) so that a client can neither read nor make one, and bound to
+// the operation, the order, the filters and the caller that it was made for.
+type sealer struct{ aead cipher.AEAD }
+
+const keyBytes = 32
+
+func newSealer(key []byte) (*sealer, error) {
+	if len(key) != keyBytes {
+		return nil, fmt.Errorf("cursor key: it has %d bytes, not %d", len(key), keyBytes)
+	}
+	block, err := aes.NewCipher(key)
+	if err != nil {
+		return nil, fmt.Errorf("cursor key: %w", err)
+	}
+	aead, err := cipher.NewGCMWithRandomNonce(block)
+	if err != nil {
+		return nil, fmt.Errorf("cursor key: %w", err)
+	}
+	return &sealer{aead}, nil
+}
+
+// cursorScope is what a cursor is bound to.
+type cursorScope struct {
+	operation string
+	order     *query.Order
+	filters   []value.Value
+	caller    []value.Value
+}
+
+func (s cursorScope) bytes() []byte {
+	out := appendBytes(nil, s.operation)
+	out = appendBytes(out, s.order.Text)
+	for _, v := range s.filters {
+		out = appendValue(out, v)
+	}
+	if len(s.caller) > 0 {
+		out = appendValue(out, s.caller[0])
+	}
+	return out
+}
+
+func (s *sealer) seal(scope cursorScope, keys []value.Value) string {
+	var plain []byte
+	for _, k := range keys {
+		plain = appendValue(plain, k)
+	}
+	return base64.RawURLEncoding.EncodeToString(s.aead.Seal(nil, nil, plain, scope.bytes()))
+}
+
+// open reads a cursor into keys. Whatever is wrong with it, the answer is the
+// same.
+func (s *sealer) open(cursor string, scope cursorScope, keys []value.Value) error {
+	refusal := &Refusal{
+		Kind: BadRequest, Code: "invalid_cursor", Detail: "The cursor is not one that this list gave for these parameters.",
+		Violations: []payload.Violation{{Pointer: "cursor", Code: "invalid_cursor", Detail: "is not a cursor of this list; begin again without it"}},
+	}
+	sealed, err := base64.RawURLEncoding.Strict().DecodeString(cursor)
+	if err != nil {
+		return refusal
+	}
+	plain, err := s.aead.Open(nil, nil, sealed, scope.bytes())
+	if err != nil {
+		return refusal
+	}
+	for i := range keys {
+		var ok bool
+		if keys[i], plain, ok = cutValue(plain); !ok {
+			return refusal
+		}
+	}
+	if len(plain) != 0 {
+		return refusal
+	}
+	return nil
+}
+
+func appendValue(dst []byte, v value.Value) []byte {
+	dst = append(dst, byte(v.Kind))
+	switch v.Kind {
+	case value.Text, value.ID, value.Bytes:
+		return appendBytes(dst, v.Str)
+	case value.Null:
+		return dst
+	default:
+		return binary.AppendVarint(dst, v.Int)
+	}
+}
+
+func appendBytes(dst []byte, s string) []byte {
+	return append(binary.AppendUvarint(dst, uint64(len(s))), s...)
+}
+
+func cutValue(b []byte) (v value.Value, rest []byte, ok bool) {
+	if len(b) == 0 {
+		return v, nil, false
+	}
+	v.Kind, b = value.Kind(b[0]), b[1:]
+	switch v.Kind {
+	case value.Text, value.ID, value.Bytes:
+		size, n := binary.Uvarint(b)
+		if n <= 0 || size > uint64(len(b)-n) {
+			return v, nil, false
+		}
+		v.Str = string(b[n : n+int(size)])
+		return v, b[n+int(size):], true
+	case value.Null:
+		return v, b, true
+	default:
+		x, n := binary.Varint(b)
+		if n <= 0 {
+			return v, nil, false
+		}
+		v.Int = x
+		return v, b[n:], true
+	}
+}
+
+// NewKey returns 32 random bytes: a key for [New].
+func NewKey() []byte {
+	key := make([]byte, 32)
+	_, _ = rand.Read(key) // never fails: it ends the process instead
+	return key
+}

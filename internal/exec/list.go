@@ -1,0 +1,176 @@
+package exec
+
+import (
+	"context"
+	"strings"
+
+	"github.com/newel-api/newel/internal/design/expr"
+	"github.com/newel-api/newel/internal/payload"
+	"github.com/newel-api/newel/internal/plan"
+	"github.com/newel-api/newel/internal/plan/query"
+	"github.com/newel-api/newel/internal/store"
+	"github.com/newel-api/newel/internal/value"
+)
+
+// list reads one page: one row more than it sends, to know whether there is
+// another page.
+func (x *Executor) list(ctx context.Context, c *Call, dst []byte) (Answer, error) {
+	l, f := c.Operation.List, frame(c)
+	page, err := listPage(l, c, &f)
+	if err != nil {
+		return Answer{}, err
+	}
+	limit := c.Page.Limit
+	if limit == 0 {
+		limit = l.Size
+	}
+	slots := make([]value.Value, query.SlotFirst+len(l.Filters)+len(page.Order.Keys)+1)
+	slots[query.SlotLimit] = value.OfInt(int64(limit) + 1)
+	copy(slots[query.SlotFirst:], c.Page.Filters)
+	scope := cursorScope{operation: c.Operation.Name, order: page.Order, filters: c.Page.Filters, caller: c.Caller}
+	if c.Page.Cursor != "" {
+		keys := slots[query.SlotFirst+len(l.Filters):]
+		if err := x.cursors.open(c.Page.Cursor, scope, keys); err != nil {
+			return Answer{}, err
+		}
+		page.After, page.Nulls = true, nulls(keys[:len(keys)-1])
+	}
+	statement := l.Shape.Statement(&f, page)
+	if statement == nil {
+		return Answer{}, refuse(c)
+	}
+	var buffer [16]value.Value
+	rows := listRows{operation: c.Operation, order: page.Order, limit: limit, out: append(dst, `{"items":[`...)}
+	err = x.db.Read(ctx, func(tx store.Tx) error {
+		start := len(dst) + len(`{"items":[`)
+		rows.out, rows.count = rows.out[:start], 0
+		_, err := tx.Query(statement.SQL, statement.Args(&f, slots, buffer[:0]), rows.add)
+		return err
+	})
+	if err != nil {
+		return Answer{}, err
+	}
+	return x.endList(&rows, scope), nil
+}
+
+func (x *Executor) endList(rows *listRows, scope cursorScope) Answer {
+	answer := Answer{}
+	rows.out = append(rows.out, `],"next":`...)
+	if rows.count <= rows.limit {
+		answer.Body = append(rows.out, "null}"...)
+		return answer
+	}
+	answer.Next = x.cursors.seal(scope, rows.last)
+	rows.out = payload.AppendString(rows.out, answer.Next)
+	answer.Body = append(rows.out, '}')
+	return answer
+}
+
+// listRows writes the rows of a page as they come.
+type listRows struct {
+	operation *plan.Operation
+	order     *query.Order
+	limit     int
+	count     int
+	out       []byte
+	last      []value.Value // keys of the last row sent
+}
+
+func (r *listRows) add(row store.Row) error {
+	r.count++
+	if r.count > r.limit {
+		return nil
+	}
+	if r.count > 1 {
+		r.out = append(r.out, ',')
+	}
+	r.out = r.operation.Resource.Object.Append(r.out, row)
+	if r.count < r.limit {
+		return nil
+	}
+	shape := r.operation.List.Shape
+	r.last = r.last[:0]
+	for i, k := range r.order.Keys {
+		r.last = append(r.last, row.Value(shape.KeyColumn(i), query.KeyKind(k.Field)))
+	}
+	r.last = append(r.last, row.Value(shape.KeyColumn(len(r.order.Keys)), value.ID))
+	return nil
+}
+
+func nulls(keys []value.Value) (bits uint64) {
+	for i, k := range keys {
+		if k.IsNull() {
+			bits |= 1 << i
+		}
+	}
+	return bits
+}
+
+// listPage reads what a request asks for. A field that the caller can never see
+// is answered as one that does not exist.
+func listPage(l *plan.List, c *Call, f *expr.Frame) (*query.Page, error) {
+	page := &query.Page{Order: l.Order}
+	for i, v := range c.Page.Filters {
+		if v.IsNull() {
+			continue
+		}
+		if l.Shape.Hidden(f, l.Filters[i].Field) {
+			return nil, UnknownParameter(l.Filters[i].Slot.Name)
+		}
+		page.Filtered |= 1 << i
+	}
+	if c.Page.Sort == "" {
+		return page, nil
+	}
+	page.Order = &query.Order{Text: c.Page.Sort}
+	for word := range strings.SplitSeq(c.Page.Sort, ",") {
+		name, desc := strings.CutPrefix(word, "-")
+		field := l.Sort[name]
+		if field == nil || l.Shape.Hidden(f, field) {
+			return nil, badSort("sort", "cannot sort by this; "+sortable(l, f))
+		}
+		for _, k := range page.Order.Keys {
+			if k.Field == field {
+				return nil, badSort("sort", "names a field twice")
+			}
+		}
+		page.Order.Keys = append(page.Order.Keys, query.Key{Field: field, Desc: desc})
+	}
+	return page, nil
+}
+
+// Hidden tells whether a filter of c's list is of a field that the caller can never
+// see: to them it is no parameter, whatever its value.
+func (c *Call) Hidden(filter int) bool {
+	f, l := frame(c), c.Operation.List
+	return l.Shape.Hidden(&f, l.Filters[filter].Field)
+}
+
+// UnknownParameter refuses a query parameter that the operation does not take.
+func UnknownParameter(name string) *Refusal {
+	return &Refusal{
+		Kind: BadRequest, Code: "unknown_parameter", Detail: "The request has a parameter that this operation does not take.",
+		Violations: []payload.Violation{{Pointer: name, Code: "unknown_parameter", Detail: "is not a parameter of this operation"}},
+	}
+}
+
+func badSort(parameter, detail string) *Refusal {
+	return &Refusal{
+		Kind: BadRequest, Code: "invalid_parameter", Detail: "A parameter of the request is wrong.",
+		Violations: []payload.Violation{{Pointer: parameter, Code: "invalid_parameter", Detail: detail}},
+	}
+}
+
+// sortable names the fields that the caller may sort by.
+func sortable(l *plan.List, f *expr.Frame) string {
+	var names []string
+	for _, field := range l.Shape.Projection.Fields {
+		if l.Sort[field.Name.Text] == field && !l.Shape.Hidden(f, field) {
+			names = append(names, field.Name.Text)
+		}
+	}
+	if len(names) == 0 {
+		return "this list has one order only"
+	}
+	return "choose among " + strings.Join(names, ", ") + ", with - before it for descending"
+}

@@ -1,0 +1,63 @@
+package exec
+
+import (
+	"context"
+
+	"github.com/newel-api/newel/internal/design/expr"
+	"github.com/newel-api/newel/internal/plan"
+	"github.com/newel-api/newel/internal/plan/query"
+	"github.com/newel-api/newel/internal/store"
+	"github.com/newel-api/newel/internal/value"
+)
+
+func notFound() *Refusal {
+	return &Refusal{Kind: NotFound, Code: "not_found", Detail: "There is nothing at this address, or not for you."}
+}
+
+func forbidden() *Refusal {
+	return &Refusal{Kind: Forbidden, Code: "forbidden", Detail: "You may not do this."}
+}
+
+// refuse is Forbidden for a caller who is known and SignIn for one who is not:
+// somebody signed in might be allowed.
+func refuse(c *Call) *Refusal {
+	if c.Caller == nil {
+		return &Refusal{Kind: SignIn, Code: "sign_in_required", Detail: "Sign in to do this."}
+	}
+	return forbidden()
+}
+
+// get reads one row.
+func (x *Executor) get(ctx context.Context, c *Call, dst []byte) (answer Answer, err error) {
+	f := frame(c)
+	err = x.db.Read(ctx, func(tx store.Tx) error {
+		answer, err = x.represent(tx, c.Operation.Get, c.Operation.Resource, &f, c.ID, dst)
+		if err == nil && len(answer.Body) == 0 {
+			return notFound()
+		}
+		return err
+	})
+	return answer, err
+}
+
+// represent reads the row id as its resource sends it. The answer has no body
+// when the caller may not read the row.
+func (x *Executor) represent(tx store.Tx, shape *query.Row, r *plan.Resource, f *expr.Frame, id value.Value, dst []byte) (Answer, error) {
+	answer := Answer{ID: id}
+	statement := shape.Statement(f)
+	if statement == nil {
+		return answer, nil
+	}
+	var slots [query.SlotFirst]value.Value
+	slots[query.SlotID] = id
+	var buffer [8]value.Value
+	_, err := tx.Query(statement.SQL, statement.Args(f, slots[:], buffer[:0]), func(row store.Row) error {
+		answer.Version = row.Int(query.ColumnVersion)
+		answer.Body = r.Object.Append(dst, row)
+		return nil
+	})
+	return answer, err
+}
+
+// frame returns what is known of a call before any row is read.
+func frame(c *Call) expr.Frame { return expr.Frame{Now: c.Now, Caller: c.Caller} }

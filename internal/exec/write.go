@@ -1,0 +1,215 @@
+package exec
+
+import (
+	"context"
+	"slices"
+
+	"github.com/newel-api/newel/internal/design"
+	"github.com/newel-api/newel/internal/design/expr"
+	"github.com/newel-api/newel/internal/payload"
+	"github.com/newel-api/newel/internal/plan"
+	"github.com/newel-api/newel/internal/plan/query"
+	"github.com/newel-api/newel/internal/store"
+	"github.com/newel-api/newel/internal/value"
+)
+
+// writing is one write under way in its transaction.
+type writing struct {
+	x     *Executor
+	tx    store.Tx
+	call  *Call
+	plan  *plan.Write
+	body  *plan.Body // nil when the operation has none
+	frame expr.Frame
+
+	violations []payload.Violation
+}
+
+func (x *Executor) writing(tx store.Tx, c *Call) *writing {
+	w := &writing{x: x, tx: tx, call: c, plan: c.Operation.Write, body: c.Operation.Body, frame: frame(c)}
+	w.frame.Input = inputRow(w.body, c)
+	return w
+}
+
+// inputRow puts the values of a body where expressions look for them.
+func inputRow(b *plan.Body, c *Call) []value.Value {
+	if b == nil {
+		return nil
+	}
+	row := make([]value.Value, b.Row)
+	for i, s := range b.Slots {
+		switch {
+		case i < len(c.Present) && c.Present[i]:
+			row[s.Field.Index] = c.Input[i]
+		case c.Operation != nil && c.Operation.Verb != design.Update:
+			row[s.Field.Index] = s.Default
+		}
+	}
+	return row
+}
+
+// violate records a breach; all that one request commits are told at once.
+func (w *writing) violate(pointer, code, detail string) {
+	w.violations = append(w.violations, payload.Violation{Pointer: pointer, Code: code, Detail: detail})
+}
+
+// invalid returns the refusal for what was recorded, or nil.
+func (w *writing) invalid() error {
+	if len(w.violations) == 0 {
+		return nil
+	}
+	return &Refusal{Kind: Invalid, Code: "invalid", Detail: "The request breaks rules of this operation.", Violations: w.violations}
+}
+
+// one runs a statement and tells whether it gives a row.
+func (w *writing) one(s *query.Statement, slots []value.Value) (bool, error) {
+	var buffer [12]value.Value
+	n, err := w.tx.Query(s.SQL, s.Args(&w.frame, slots, buffer[:0]), nil)
+	return n > 0, err
+}
+
+// asked decides a condition over f.
+func (w *writing) asked(a *query.Ask, f *expr.Frame) (bool, error) {
+	s, holds := a.Statement(f)
+	if s == nil {
+		return holds, nil
+	}
+	var buffer [12]value.Value
+	n, err := w.tx.Query(s.SQL, s.Args(f, nil, buffer[:0]), nil)
+	return n > 0, err
+}
+
+// set gives row the values that the design sets.
+func (w *writing) set(s *plan.Sets, row []value.Value) error {
+	for _, one := range s.Direct {
+		row[one.Field.Index] = w.frame.Value(one.Term)
+	}
+	if s.Reading == nil {
+		return nil
+	}
+	var buffer [12]value.Value
+	_, err := w.tx.Query(s.Reading.SQL, s.Reading.Args(&w.frame, nil, buffer[:0]), func(r store.Row) error {
+		for i, f := range s.Deep {
+			row[f.Index] = r.Value(i, f.Type.Kind())
+		}
+		return nil
+	})
+	return err
+}
+
+// references checks that every row that the body refers to is there for the
+// caller. A missing row and one they may not read are the same violation. The
+// tenant is the new row's.
+func (w *writing) references(row []value.Value) error {
+	if w.body == nil {
+		return nil
+	}
+	for i, s := range w.body.Slots {
+		if s.Reference == nil || !w.call.Present[i] || w.call.Input[i].IsNull() {
+			continue
+		}
+		var slots [query.SlotFirst]value.Value
+		slots[query.SlotID] = w.call.Input[i]
+		if s.Reference.Tenant != nil {
+			slots[query.SlotTenant] = row[w.plan.Entity.Tenant.To.Index]
+		}
+		good := false
+		if statement := s.Reference.Statement(&w.frame); statement != nil {
+			var err error
+			if good, err = w.one(statement, slots[:]); err != nil {
+				return err
+			}
+		}
+		if !good {
+			w.violate("/"+s.Field.Name.Text, "not_found", "refers to nothing that you may use here")
+		}
+	}
+	return nil
+}
+
+// complete checks that the row has a value in every required field.
+func (w *writing) complete(row []value.Value) {
+	for f := range w.plan.Entity.All() {
+		if f.Required() && row[f.Index].IsNull() {
+			w.violate("/"+f.Name.Text, "required", "has no value")
+		}
+	}
+}
+
+// named checks the operation's requires and the entity's checks.
+func (w *writing) named() error {
+	for _, r := range w.plan.Requires {
+		holds, err := w.asked(r.Ask, &w.frame)
+		if err != nil {
+			return err
+		}
+		if !holds {
+			w.violate("", r.Name, "this operation requires it")
+		}
+	}
+	after := w.frame
+	after.Resource = w.frame.Result
+	for _, c := range w.plan.Checks {
+		holds, err := w.asked(c.Ask, &after)
+		if err != nil {
+			return err
+		}
+		if !holds {
+			w.violate("", c.Name, "every "+w.plan.Entity.Name.Text+" must satisfy it")
+		}
+	}
+	return nil
+}
+
+// also writes the rows that the operation makes beside its own.
+func (w *writing) also() error {
+	for i := range w.plan.Also {
+		a := &w.plan.Also[i]
+		row := slices.Clone(a.Defaults)
+		if err := w.set(&a.Sets, row); err != nil {
+			return err
+		}
+		stamp(a.Entity, row, w.call.Now)
+		if err := w.insert(a.Insert, row); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// stamp gives a new row its id and times.
+func stamp(e *design.Entity, row []value.Value, now value.Value) {
+	row[0] = value.NewID()
+	for _, f := range e.System {
+		switch f.Name.Text {
+		case design.FieldCreatedAt, design.FieldUpdatedAt:
+			row[f.Index] = now
+		}
+	}
+}
+
+func (w *writing) insert(s *query.Statement, row []value.Value) error {
+	slots := make([]value.Value, query.SlotFirst, query.SlotFirst+len(row))
+	slots = append(slots, row...)
+	_, err := w.tx.Exec(s.SQL, s.Args(&w.frame, slots, make([]value.Value, 0, len(row))))
+	return err
+}
+
+// finish answers with the row as the caller may read it now.
+func (w *writing) finish(id value.Value, dst []byte) (Answer, error) {
+	r := w.call.Operation.Resource
+	return w.x.represent(w.tx, r.Row, r, &w.frame, id, dst)
+}
+
+// write runs fn in a write transaction and turns breaches of constraints into
+// refusals.
+func (x *Executor) write(ctx context.Context, c *Call, fn func(*writing) (Answer, error)) (answer Answer, err error) {
+	err = x.db.Write(ctx, func(tx store.Tx) error {
+		answer, err = fn(x.writing(tx, c))
+		return err
+	})
+	if err != nil {
+		return Answer{}, constraint(c, err)
+	}
+	return answer, nil
+}
