@@ -1,0 +1,155 @@
+package serve
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"runtime/debug"
+	"strconv"
+	"time"
+
+	"github.com/newel-api/newel/internal/exec"
+	"github.com/newel-api/newel/internal/observe"
+	"github.com/newel-api/newel/internal/value"
+)
+
+// exchange is one request and its answer, with buffers that the next one reuses.
+type exchange struct {
+	h       *Handler
+	w       http.ResponseWriter
+	r       *http.Request
+	ctx     context.Context // of the work, with a deadline; nil for what does none
+	started time.Time
+	id      string // of the request
+
+	route    *route    // nil when none matched
+	endpoint *endpoint // nil when none answers
+	segment  string    // of the path, where the id stands
+	call     exec.Call
+	token    string // that the caller brought; checked
+
+	query []parameter // of a list, as they came
+	in    []byte      // the request's body
+	out   []byte      // the answer's
+
+	status  int // sent; 0 before
+	written int64
+	spoiled bool // something may still hold the buffers
+}
+
+// longestKept bounds the buffers that wait for another request.
+const longestKept = 64 << 10
+
+func (h *Handler) begin(w http.ResponseWriter, r *http.Request) *exchange {
+	x := h.exchanges.Get().(*exchange)
+	x.w, x.r, x.started = w, r, time.Now()
+	x.id = observe.RequestID(r.Header.Get("X-Request-Id"))
+	x.call.Now = value.OfTime(h.now())
+	h.metrics.Begin()
+	return x
+}
+
+// end tells metrics and log about the exchange and makes it ready for another.
+func (h *Handler) end(x *exchange) {
+	h.metrics.End()
+	took := time.Since(x.started)
+	h.seriesOf(x.endpoint, x.r.Method).Observe(x.status, took)
+	line := observe.Request{
+		ID: x.id, Operation: noOperation, Method: x.r.Method, Path: x.r.URL.EscapedPath(),
+		Status: x.status, Took: took, Bytes: x.written,
+	}
+	if x.route != nil {
+		line.Route = x.route.template
+	}
+	if x.endpoint != nil {
+		line.Operation = x.endpoint.name
+	}
+	line.Log(x.r.Context(), h.log)
+	if x.spoiled {
+		return
+	}
+	clear(x.call.Input)
+	clear(x.call.Page.Filters)
+	clear(x.query)
+	*x = exchange{
+		h: h, query: x.query[:0], in: short(x.in), out: short(x.out),
+		call: exec.Call{Input: x.call.Input, Present: x.call.Present, Page: exec.Page{Filters: x.call.Page.Filters}},
+	}
+	h.exchanges.Put(x)
+}
+
+// short returns the empty buffer, or nil when it grew too large to be kept.
+func short(b []byte) []byte {
+	if cap(b) > longestKept {
+		return nil
+	}
+	return b[:0]
+}
+
+// contain turns a panic into an answer, and a line in the log with its place.
+func (x *exchange) contain() {
+	cause := recover()
+	if cause == nil {
+		return
+	}
+	x.spoiled = true
+	x.h.log.LogAttrs(
+		x.r.Context(), slog.LevelError, "panic",
+		slog.String("request_id", x.id), slog.String("cause", fmt.Sprint(cause)), slog.String("stack", string(debug.Stack())),
+	)
+	if x.status == 0 {
+		x.refuse(&problem{code: codeInternal})
+	}
+}
+
+// Values of headers that are always the same. net/http does not change the slices
+// that it is given.
+var (
+	isJSON          = []string{"application/json"}
+	isProblem       = []string{"application/problem+json"}
+	nosniff         = []string{"nosniff"}
+	noReferrer      = []string{"no-referrer"}
+	nothingEmbedded = []string{"default-src 'none'"}
+	varyByCaller    = []string{"Authorization"}
+	neverStored     = []string{"no-store"}
+	revalidated     = []string{"private, no-cache"}
+	closing         = []string{"close"}
+)
+
+// header sets what every answer has.
+func (x *exchange) header() {
+	header := x.w.Header()
+	header["X-Request-Id"] = []string{x.id}
+	header["X-Content-Type-Options"] = nosniff
+	header["Referrer-Policy"] = noReferrer
+	header["Content-Security-Policy"] = nothingEmbedded
+	header["Vary"] = varyByCaller
+	header["Cache-Control"] = neverStored
+	if x.h.stopping.Load() {
+		header["Connection"] = closing
+	}
+}
+
+// send writes the answer: header first, then the body, which HEAD leaves out. 204
+// and 304 have none (RFC 9110 section 8.6).
+func (x *exchange) send(status int, body []byte) {
+	if status != http.StatusNoContent && status != http.StatusNotModified {
+		x.w.Header()["Content-Length"] = []string{strconv.Itoa(len(body))}
+	}
+	x.status = status
+	x.w.WriteHeader(status)
+	if len(body) == 0 || x.r.Method == http.MethodHead {
+		return
+	}
+	n, _ := x.w.Write(body) // an error means that the client is gone; net/http closes the connection
+	x.written = int64(n)
+}
+
+// sendJSON sends a JSON body; none at all when it is empty.
+func (x *exchange) sendJSON(status int, body []byte) {
+	if len(body) > 0 {
+		x.w.Header()["Content-Type"] = isJSON
+	}
+	x.send(status, body)
+}

@@ -1,0 +1,199 @@
+package serve
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"net/netip"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/newel-api/newel/internal/design"
+	"github.com/newel-api/newel/internal/exec"
+	"github.com/newel-api/newel/internal/observe"
+	"github.com/newel-api/newel/internal/payload"
+	"github.com/newel-api/newel/internal/plan"
+)
+
+// Runner runs calls of operations: *exec.Executor. An error is an *exec.Refusal
+// or the machine's.
+type Runner interface {
+	Run(ctx context.Context, c *exec.Call, dst []byte) (exec.Answer, error)
+}
+
+// Options are what a Handler is made of.
+type Options struct {
+	Plan    *plan.Plan
+	Runner  Runner
+	Auth    Authenticator               // nil when nobody signs in
+	Ready   func(context.Context) error // whether requests can be answered; nil for always
+	Metrics *observe.Metrics            // nil for new ones
+	Log     *slog.Logger                // nil for none
+	Now     func() time.Time            // nil for the clock
+	Limits  Limits
+	Proxies []netip.Prefix // whose X-Forwarded-For is believed
+	Dev     bool           // stop at once
+}
+
+// Handler answers requests. It is safe for concurrent use.
+type Handler struct {
+	plan    *plan.Plan
+	runner  Runner
+	auth    Authenticator
+	ready   func(context.Context) error
+	metrics *observe.Metrics
+	log     *slog.Logger
+	now     func() time.Time
+	limits  Limits
+	proxies []netip.Prefix
+
+	routes    node
+	unmatched map[string]*observe.Series // by method, for what no endpoint answers
+	running   atomic.Int64               // requests for operations under way
+	stopping  atomic.Bool
+	exchanges sync.Pool
+}
+
+// noOperation stands in metrics and logs for requests that no endpoint answers.
+// Names of Newel's own have a dot, which those of operations cannot have.
+const noOperation = "newel.none"
+
+// methods are those that the metrics tell apart; "" is every other.
+var methods = []string{
+	http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete, http.MethodOptions, "",
+}
+
+// New returns the handler of everything that a plan serves.
+func New(o Options) *Handler {
+	h := &Handler{
+		plan: o.Plan, runner: o.Runner, auth: o.Auth, ready: o.Ready, metrics: o.Metrics, log: o.Log, now: o.Now,
+		limits: o.Limits.filled(o.Dev), proxies: o.Proxies, unmatched: map[string]*observe.Series{},
+	}
+	if h.metrics == nil {
+		h.metrics = observe.NewMetrics()
+	}
+	if h.log == nil {
+		h.log = slog.New(slog.DiscardHandler)
+	}
+	if h.now == nil {
+		h.now = time.Now
+	}
+	for _, method := range methods {
+		h.unmatched[method] = h.metrics.Series(noOperation, labelOf(method))
+	}
+	h.exchanges.New = func() any { return &exchange{h: h} }
+	h.watching()
+	if h.auth != nil && h.plan.Auth != nil {
+		h.authEndpoints(h.plan.Auth)
+	}
+	for _, op := range h.plan.Operations {
+		h.operation(op)
+	}
+	return h
+}
+
+func (h *Handler) operation(op *plan.Operation) {
+	e := &endpoint{name: op.Name, method: op.Method, run: (*exchange).operate, operation: op}
+	if op.Verb == design.List {
+		low, high := int64(1), int64(op.List.Max)
+		e.limit = &payload.Slot{Name: parameterLimit, Format: payload.Integer, Min: &low, Max: &high}
+	}
+	h.add(op.Path, e)
+}
+
+// add puts an endpoint among the routes and its figures among the metrics.
+func (h *Handler) add(path string, e *endpoint) {
+	e.series = h.metrics.Series(e.name, e.method)
+	if e.method == http.MethodGet {
+		e.head = h.metrics.Series(e.name, http.MethodHead)
+	}
+	h.routes.add(path, e)
+}
+
+func labelOf(method string) string {
+	if method == "" {
+		return "other"
+	}
+	return method
+}
+
+// seriesOf returns where a request is counted; e is nil when none answers it.
+func (h *Handler) seriesOf(e *endpoint, method string) *observe.Series {
+	switch {
+	case e == nil:
+		if s := h.unmatched[method]; s != nil {
+			return s
+		}
+		return h.unmatched[""]
+	case method == http.MethodHead:
+		return e.head
+	}
+	return e.series
+}
+
+// ServeHTTP answers one request.
+func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	x := h.begin(w, r)
+	defer h.end(x)
+	defer x.contain()
+	if err := x.handle(); err != nil {
+		x.fail(err)
+	}
+}
+
+// handle finds who answers, and lets them.
+func (x *exchange) handle() error {
+	x.header()
+	if x.r.RequestURI == "*" && x.r.Method == http.MethodOptions || x.r.Method == http.MethodConnect {
+		return x.whole()
+	}
+	path := x.r.URL.Path
+	if x.r.URL.RawPath != "" {
+		path = "" // escaped where it need not be: another spelling
+	}
+	if x.route, x.segment = x.h.routes.find(path); x.route == nil {
+		return &problem{code: codeNotFound}
+	}
+	if x.r.Method == http.MethodOptions {
+		return x.options(x.route)
+	}
+	e := x.route.endpoint(x.r.Method)
+	if e == nil {
+		x.w.Header().Set("Allow", x.route.allow)
+		return &problem{code: "method_not_allowed"}
+	}
+	x.endpoint = e
+	if e.watch {
+		return e.run(x)
+	}
+	defer x.h.running.Add(-1)
+	if x.h.running.Add(1) > int64(x.h.limits.Concurrent) {
+		return &problem{code: "overloaded"}
+	}
+	ctx, cancel := context.WithTimeout(x.r.Context(), x.h.limits.Request)
+	defer cancel()
+	x.ctx = ctx
+	return e.run(x)
+}
+
+// whole answers requests about the server itself: OPTIONS *, and CONNECT, which
+// has no path.
+func (x *exchange) whole() error {
+	x.w.Header().Set("Allow", "DELETE, GET, HEAD, OPTIONS, PATCH, POST")
+	if x.r.Method == http.MethodConnect {
+		return &problem{code: "method_not_allowed"}
+	}
+	x.send(http.StatusNoContent, nil)
+	return nil
+}
+
+// options tells what a route can do; that is no secret.
+func (x *exchange) options(r *route) error {
+	x.w.Header().Set("Allow", r.allow)
+	if r.acceptPatch != "" {
+		x.w.Header().Set("Accept-Patch", r.acceptPatch)
+	}
+	x.send(http.StatusNoContent, nil)
+	return nil
+}

@@ -1,0 +1,35 @@
+package serve
+
+import "time"
+
+// Limits bound what requests may cost. A zero is the default.
+type Limits struct {
+	Body       int64         // bytes of a request's body; 1 MiB
+	Concurrent int           // requests for operations at once; 512
+	Request    time.Duration // for a request from the end of its header to the answer; 10 s
+
+	// When the server stops: how long /readyz tells it before connections are
+	// refused (2 s, none with Options.Dev; negative for none), and how long
+	// requests under way may take after that (20 s).
+	LameDuck time.Duration
+	Drain    time.Duration
+}
+
+func (l Limits) filled(dev bool) Limits {
+	if l.Body == 0 {
+		l.Body = 1 << 20
+	}
+	if l.Concurrent == 0 {
+		l.Concurrent = 512
+	}
+	if l.Request == 0 {
+		l.Request = 10 * time.Second
+	}
+	if l.LameDuck == 0 && !dev {
+		l.LameDuck = 2 * time.Second
+	}
+	if l.Drain == 0 {
+		l.Drain = 20 * time.Second
+	}
+	return l
+}

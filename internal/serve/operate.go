@@ -1,0 +1,103 @@
+package serve
+
+import (
+	"net/http"
+	"strconv"
+
+	"github.com/newel-api/newel/internal/design"
+	"github.com/newel-api/newel/internal/exec"
+	"github.com/newel-api/newel/internal/plan"
+	"github.com/newel-api/newel/internal/value"
+)
+
+// operate turns a request into a call of an operation, and its answer into a
+// response.
+func (x *exchange) operate() error {
+	op := x.endpoint.operation
+	x.call.Operation = op
+	if err := x.authenticate(op.SignedIn); err != nil {
+		return err
+	}
+	types := bodyTypes(op)
+	if types != nil {
+		if err := x.acceptBody(types); err != nil {
+			return err
+		}
+	}
+	if err := x.parameters(op); err != nil {
+		return err
+	}
+	if err := x.preconditions(); err != nil {
+		return err
+	}
+	if types != nil {
+		if err := x.body(op); err != nil {
+			return err
+		}
+	}
+	if x.segment != "" {
+		id, ok := value.ParseID(op.Entity.Prefix.Text, x.segment)
+		if !ok {
+			return &problem{code: codeNotFound} // as late as for a row that is not there
+		}
+		x.call.ID = id
+	}
+	answer, err := x.h.runner.Run(x.ctx, &x.call, x.out[:0])
+	if err != nil {
+		return err
+	}
+	if len(answer.Body) > 0 {
+		x.out = answer.Body
+	}
+	return x.answer(op, &answer)
+}
+
+// answer sends what the operation gave.
+func (x *exchange) answer(op *plan.Operation, a *exec.Answer) error {
+	switch op.Verb {
+	case design.List:
+		if a.Next != "" {
+			x.w.Header()["Link"] = []string{x.nextLink(a.Next)}
+		}
+		x.sendJSON(http.StatusOK, a.Body)
+	case design.Get:
+		return x.item(a)
+	case design.Create:
+		location := value.AppendID([]byte(op.Resource.Path+"/"), op.Entity.Prefix.Text, a.ID.Str)
+		x.w.Header()["Location"] = []string{string(location)}
+		x.tag(a)
+		x.sendJSON(http.StatusCreated, a.Body)
+	case design.Update, design.Post, design.Delete, design.VerbNone:
+		if len(a.Body) == 0 { // deleted, or not for who wrote it
+			x.send(http.StatusNoContent, nil)
+			return nil
+		}
+		x.tag(a)
+		x.sendJSON(http.StatusOK, a.Body)
+	}
+	return nil
+}
+
+// item sends a row that was asked for, or 304 when the client has it. Its caches may
+// keep it and must ask each time.
+func (x *exchange) item(a *exec.Answer) error {
+	x.tag(a)
+	x.w.Header()["Cache-Control"] = revalidated
+	switch c := &x.call; {
+	case c.IfMatch.Given && !c.IfMatch.Names(a.Version):
+		x.w.Header().Del("ETag")
+		return c.Stale(a.Version)
+	case c.IfNone.Names(a.Version):
+		x.send(http.StatusNotModified, nil)
+	default:
+		x.sendJSON(http.StatusOK, a.Body)
+	}
+	return nil
+}
+
+// tag sets the entity tag: the row's version. There is none without a row to show.
+func (x *exchange) tag(a *exec.Answer) {
+	if len(a.Body) > 0 {
+		x.w.Header()["Etag"] = []string{`"` + strconv.FormatInt(a.Version, 10) + `"`}
+	}
+}
