@@ -1,0 +1,79 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/newel-api/newel/internal/compile"
+	"github.com/newel-api/newel/internal/design"
+)
+
+// counts is the result of check, in JSON.
+type counts struct {
+	Entities   int      `json:"entities"`
+	Operations int      `json:"operations"`
+	Resources  int      `json:"resources"`
+	Missing    []string `json:"missing"` // steps without which it cannot be served
+}
+
+func runCheck(_ context.Context, c *call) (any, error) {
+	d, err := c.read()
+	if err != nil || c.diags.Err() != nil {
+		return nil, err
+	}
+	n := countsOf(d, c.files)
+	c.say("ok: %s", n)
+	return n, nil
+}
+
+// read compiles the design that the command line names. Its findings are in
+// c.diags.
+func (c *call) read() (*design.Design, error) {
+	d, files, err := compile.Folder(c.folder(), &c.diags)
+	if err != nil {
+		return nil, err
+	}
+	c.files = files
+	return d, nil
+}
+
+// folder returns the folder of the design, as it was typed.
+func (c *call) folder() string {
+	if len(c.operands) > 0 {
+		return c.operands[0]
+	}
+	return c.design
+}
+
+func countsOf(d *design.Design, files *compile.Files) *counts {
+	n := &counts{Entities: len(d.Data.Entities), Resources: len(d.Contract.Resources), Missing: []string{}}
+	for _, r := range d.Contract.Resources {
+		n.Operations += len(r.Operations)
+	}
+	steps, _ := compile.Steps()
+	for _, step := range steps {
+		if !files.Has(step) {
+			n.Missing = append(n.Missing, step)
+		}
+	}
+	return n
+}
+
+// String returns the counts as in "5 entities, 14 operations, 3 resources".
+func (n *counts) String() string {
+	text := strings.Join([]string{
+		plural(n.Entities, "entity", "entities"), plural(n.Operations, "operation", "operations"), plural(n.Resources, "resource", "resources"),
+	}, ", ")
+	if len(n.Missing) > 0 {
+		text += "; not written yet: " + list(n.Missing)
+	}
+	return text
+}
+
+func plural(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
+}

@@ -1,0 +1,145 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"sync"
+
+	"golang.org/x/term"
+
+	"github.com/newel-api/newel/internal/compile"
+	"github.com/newel-api/newel/internal/diag"
+	"github.com/newel-api/newel/internal/diag/report"
+)
+
+// The exit codes.
+const (
+	exitOK       = 0
+	exitFindings = 1 // at or above report.Gate
+	exitUsage    = 2 // the command line is wrong
+	exitMachine  = 3 // disk, network or database failed
+)
+
+// Run runs the command that args, without the program's name, ask for, and returns
+// the exit code. design is the folder that commands read when they are told none.
+func Run(args []string, stdin io.Reader, stdout, stderr io.Writer, design string) int {
+	c := &call{stdin: stdin, stdout: &sticky{w: stdout}, stderr: &sticky{w: stderr}, design: design, flags: defaults()}
+	if err := c.parse(args); err != nil {
+		return c.end(nil, err)
+	}
+	result, err := c.command.run(context.Background(), c)
+	return c.end(result, err)
+}
+
+// call is one run of the program.
+type call struct {
+	stdin          io.Reader
+	stdout, stderr *sticky
+	design         string // the folder when no operand names one
+
+	command  *command
+	operands []string
+	flags    flags
+
+	diags    diag.List
+	files    *compile.Files // nil before a design was read
+	seeds    seedFile       // the zero seedFile before one was read
+	reported bool           // the findings were shown
+}
+
+// say prints a line of the result, for people.
+func (c *call) say(format string, args ...any) {
+	if !c.flags.json {
+		fmt.Fprintf(c.stdout, format+"\n", args...)
+	}
+}
+
+// end shows what was not shown yet and returns the exit code.
+func (c *call) end(result any, err error) int {
+	if err != nil {
+		return c.fail(failureOf(err))
+	}
+	if err := c.report(result); err != nil {
+		return c.fail(failureOf(err))
+	}
+	if err := c.stdout.err; err != nil {
+		return c.fail(machine(err, "cannot write the result"))
+	}
+	if !report.Passes(&c.diags) {
+		return exitFindings
+	}
+	return exitOK
+}
+
+// report shows the findings, and with --json the result. Only the first call does
+// anything: a command that goes on running calls it when it has begun.
+func (c *call) report(result any) error {
+	if c.reported {
+		return nil
+	}
+	c.reported = true
+	if c.flags.json {
+		return report.JSON(c.stdout, c.command.name, &c.diags, result)
+	}
+	if c.diags.Len() == 0 {
+		return nil
+	}
+	options := report.TextOptions{Source: c.source, Color: colorful(c.stderr.w)}
+	if err := report.Text(c.stderr, &c.diags, options); err != nil {
+		return err
+	}
+	first := c.diags.All()[0].Rule.ID
+	_, err := fmt.Fprintf(c.stderr, "\n%s; \"newel explain %s\" says more about the first\n", report.Summary(&c.diags), first)
+	return err
+}
+
+// fail says why the command did not do its work.
+func (c *call) fail(f *failure) int {
+	fmt.Fprintf(c.stderr, "newel: %s\n", f)
+	if c.flags.json && !c.reported && c.stdout.err == nil {
+		name := ""
+		if c.command != nil {
+			name = c.command.name
+		}
+		if err := report.Failure(c.stdout, name, f.kind(), f.Error()); err != nil {
+			fmt.Fprintf(c.stderr, "newel: %s\n", err)
+			return exitMachine
+		}
+	}
+	return f.code
+}
+
+// sticky is a writer that remembers its first error. Commands and the server's log
+// may write to it at once.
+type sticky struct {
+	mu  sync.Mutex
+	w   io.Writer
+	err error
+}
+
+// Write writes until the first error.
+func (s *sticky) Write(p []byte) (int, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.err != nil {
+		return 0, s.err
+	}
+	n, err := s.w.Write(p)
+	s.err = err
+	return n, err
+}
+
+// terminal returns the file of a reader or writer that a person sits at.
+func terminal(stream any) (*os.File, bool) {
+	f, ok := stream.(*os.File)
+	return f, ok && term.IsTerminal(int(f.Fd()))
+}
+
+// colorful tells whether w understands colours and its owner wants them
+// (https://no-color.org).
+func colorful(w io.Writer) bool {
+	_, ok := terminal(w)
+	return ok && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb"
+}

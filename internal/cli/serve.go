@@ -1,0 +1,65 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/newel-api/newel/internal/design"
+)
+
+// serving is the result of serve, in JSON; it is written when requests are answered.
+type serving struct {
+	URL      string `json:"url"`      // with the base path of the design
+	Database string `json:"database"` // "" when it is temporary
+}
+
+func runServe(ctx context.Context, c *call) (any, error) {
+	d, err := c.readWhole()
+	if err != nil {
+		return nil, err
+	}
+	rows, err := c.seed(d)
+	if err != nil || c.diags.Err() != nil {
+		return nil, err
+	}
+	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	context.AfterFunc(ctx, stop) // so that a second signal ends the program at once
+
+	ln, err := listen(c.flags.listen) // before the database is touched
+	if err != nil {
+		return nil, err
+	}
+	defer ln.Close()
+	database := c.flags.database
+	if c.flags.dev && !c.flags.given["database"] {
+		database = ""
+	}
+	e, err := c.open(ctx, d, database, rows)
+	if err != nil {
+		return nil, err
+	}
+	url := urlOf(ln, d.Contract.Base.Text)
+	c.say("listening on %s", url)
+	if c.flags.dev && e.Seeded() {
+		c.hints(d, url, rows)
+	}
+	result := &serving{url, database}
+	if err := c.report(result); err != nil {
+		return nil, errors.Join(err, e.Close())
+	}
+	return result, errors.Join(e.Serve(ctx, ln), e.Close())
+}
+
+// readWhole compiles the design that the command line names and makes sure that it
+// has all that serving takes.
+func (c *call) readWhole() (*design.Design, error) {
+	d, err := c.read()
+	if err == nil && c.diags.Err() == nil {
+		c.files.Complete(&c.diags)
+	}
+	return d, err
+}

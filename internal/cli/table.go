@@ -1,0 +1,149 @@
+package cli
+
+import "context"
+
+// A command is one row of the table.
+type command struct {
+	name     string    // as typed: one or two words
+	operands []operand // what may stand after it, beside flags
+	purpose  string    // one line that begins with a verb
+	about    string    // paragraphs
+	flags    []string  // names of rows of flagTable; json is every command's
+	example  string    // one that works
+	run      func(ctx context.Context, c *call) (result any, err error)
+}
+
+// operand is a word after the command that is not a flag.
+type operand struct {
+	name     string
+	optional bool
+}
+
+var designOperand = []operand{{"DESIGN", true}}
+
+// commands is the table. It is a function because help, which is in it, reads it.
+func commands() []*command {
+	return []*command{
+		{
+			name: "new", operands: []operand{{"NAME", false}},
+			purpose: "begin a design that serves",
+			about: `Writes a small design with comments into the folder NAME, which must be new or empty: ` +
+				`teams with members, tasks that only members see, sign-up and sign-in. ` +
+				`Its README shows how to call it.`,
+			example: "newel new tasks",
+			run:     runNew,
+		},
+		{
+			name: "check", operands: designOperand,
+			purpose: "say what is wrong with a design",
+			about: `Reads all files of the design and reports every finding with its place, the reason and a fix. ` +
+				`A design need not be complete to be checked.`,
+			example: "newel check examples/helpdesk/design",
+			run:     runCheck,
+		},
+		{
+			name: "serve", operands: designOperand,
+			purpose: "run the API that a design describes",
+			about: `Checks the design, brings the database to it and answers requests until it is told to stop ` +
+				`(SIGINT or SIGTERM); then it finishes the requests under way. ` +
+				"Only additions are made to a database that is there: whatever could lose data is refused, with a list.\n\n" +
+				`With --dev, the database is a temporary one that goes away at the end unless --database names one, ` +
+				`the rows of seed.yaml beside the design's folder are in it, and logs are for people.`,
+			flags:   []string{"listen", "database", "dev", "seed"},
+			example: "newel serve --dev",
+			run:     runServe,
+		},
+		{
+			name: "user add", operands: designOperand,
+			purpose: "add someone who can sign in",
+			about: `Writes a row of the identity entity with the fields that --set gives, and a password, into the database, ` +
+				`and prints the id of the row. The password is asked for at a terminal; ` +
+				`programs give it in NEWEL_PASSWORD or, with --password-stdin, in the first line of the standard input.`,
+			flags:   []string{"database", "set", "password-stdin"},
+			example: "newel user add --set email=ann@example.org --set name=Ann",
+			run:     runUserAdd,
+		},
+		{
+			name: "explain", operands: []operand{{"RULE", false}},
+			purpose: "tell all about one kind of finding",
+			about: `Shows the page of a rule: why it hurts, a design that breaks it with the finding that it gets, and a design that does not. ` +
+				`"newel explain list" names all rules.`,
+			example: "newel explain bind/unknown-entity",
+			run:     runExplain,
+		},
+		{
+			name:    "version",
+			purpose: "say which Newel this is",
+			about:   `Prints the version, the revision it was built from, and the Go release and platform that it was built with.`,
+			example: "newel version",
+			run:     runVersion,
+		},
+		{
+			name: "help", operands: []operand{{"COMMAND", true}},
+			purpose: "explain a command",
+			about:   `Without COMMAND, names all commands and the nine steps of a design. "newel COMMAND --help" is the same as "newel help COMMAND".`,
+			example: "newel help serve",
+			run:     runHelp,
+		},
+	}
+}
+
+// flagRow is a flag that some command has.
+type flagRow struct {
+	name    string
+	value   string // what stands after it in help; "" for a switch
+	purpose string
+}
+
+var flagTable = []flagRow{
+	{"json", "", "write one JSON object on one line instead of text"},
+	{"listen", "HOST:PORT", "where to listen; port 0 takes a free one (default 127.0.0.1:8080)"},
+	{"database", "FILE", "the SQLite database, made when it is not there (default newel.db)"},
+	{"dev", "", "a temporary database, the rows of seed.yaml, logs for people"},
+	{"seed", "FILE", "rows to put into an empty database"},
+	{"set", "FIELD=VALUE", "a field of the new row; may be given many times"},
+	{"password-stdin", "", "read the password from the first line of the standard input"},
+}
+
+// flags are the values of all flags.
+type flags struct {
+	json          bool
+	listen        string
+	database      string
+	dev           bool
+	seed          string
+	set           []string
+	passwordStdin bool
+	help          bool
+	given         map[string]bool // which were on the command line
+}
+
+func defaults() flags {
+	return flags{listen: "127.0.0.1:8080", database: "newel.db", given: map[string]bool{}}
+}
+
+// flagsOf returns the rows of the flags that cmd has, its own first.
+func flagsOf(cmd *command) []flagRow {
+	var rows []flagRow
+	for _, name := range append(cmd.flags[:len(cmd.flags):len(cmd.flags)], "json") {
+		for _, row := range flagTable {
+			if row.name == name {
+				rows = append(rows, row)
+			}
+		}
+	}
+	return rows
+}
+
+// synopsis returns how cmd is typed: "newel check [DESIGN]".
+func (cmd *command) synopsis() string {
+	text := "newel " + cmd.name
+	for _, o := range cmd.operands {
+		if o.optional {
+			text += " [" + o.name + "]"
+		} else {
+			text += " " + o.name
+		}
+	}
+	return text
+}

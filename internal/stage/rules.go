@@ -1,0 +1,38 @@
+package stage
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/newel-api/newel/internal/compile"
+	"github.com/newel-api/newel/internal/diag"
+	"github.com/newel-api/newel/internal/diag/page"
+	"github.com/newel-api/newel/internal/seed"
+)
+
+// rooms returns every room that has rules: those that a design passes through, and
+// the one that reads the rows beside it.
+func rooms() []compile.Room {
+	return append(compile.Rooms(), compile.Room{Rules: seed.Rules, Pages: seed.Pages})
+}
+
+// Rules returns all rules, by id.
+func Rules() []*diag.Rule {
+	var rules []*diag.Rule
+	for _, room := range rooms() {
+		rules = append(rules, room.Rules...)
+	}
+	slices.SortFunc(rules, func(a, b *diag.Rule) int { return cmp.Compare(a.ID, b.ID) })
+	return rules
+}
+
+// Page returns the page of the rule with that id. It is not ok when there is no such
+// rule.
+func Page(id string) (p *page.Page, ok bool) {
+	for _, room := range rooms() {
+		if p, ok = room.Page(id); ok {
+			return p, true
+		}
+	}
+	return nil, false
+}
