@@ -44,7 +44,7 @@ func reference() string {
 	for _, cmd := range commands() {
 		fmt.Fprintf(&b, "\n## newel %s\n\n", cmd.name)
 		fmt.Fprintf(&b, "    %s [flags]\n\n", cmd.synopsis())
-		fmt.Fprintf(&b, "%s: %s.\n\n", strings.ToUpper(cmd.name[:1])+cmd.name[1:], cmd.purpose)
+		fmt.Fprintf(&b, "%s%s.\n\n", strings.ToUpper(cmd.purpose[:1]), cmd.purpose[1:])
 		for _, paragraph := range strings.Split(cmd.about, "\n\n") {
 			b.WriteString(wrap(paragraph) + "\n\n")
 		}

@@ -105,6 +105,16 @@ func TestForgedCursors(t *testing.T) {
 			t.Fatalf("bit %d changed: %v", i, err)
 		}
 	}
+	for name, other := range map[string]cursorScope{
+		"operation": {operation: "lists", order: &query.Order{}},
+		"order":     {operation: "list", order: &query.Order{Text: "a"}},
+		"filters":   {operation: "list", order: &query.Order{}, filters: []value.Value{{}}},
+		"caller":    {operation: "list", order: &query.Order{}, caller: []value.Value{value.FixedID(1, 2, 3)}},
+	} {
+		if err := s.open(cursor, other, make([]value.Value, 2)); err == nil {
+			t.Errorf("another %s opens it", name)
+		}
+	}
 	other, err := newSealer(bytes.Repeat([]byte{8}, 32))
 	if err != nil {
 		t.Fatal(err)

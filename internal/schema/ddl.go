@@ -29,12 +29,12 @@ type step struct {
 }
 
 const (
-	turnTable = iota
+	turnDrop = iota // first: an index that takes another's place may take its name too
+	turnTable
 	turnColumn
 	turnUnique
 	turnReference
 	turnIndex
-	turnDrop
 )
 
 func texts(steps []step) []string {

@@ -19,7 +19,7 @@ type Change struct {
 	drop   *Index
 }
 
-// Statements returns the SQL of the change, nil unless it is Additive.
+// Statements returns the SQL of the change: none unless it is Additive.
 func (c Change) Statements(d dialect.Dialect) []string { return Statements(d, []Change{c}) }
 
 // Statements returns the SQL of all changes, in an order in which each statement
@@ -172,7 +172,8 @@ func (d *differ) column(old, new *Column) {
 	if !subset(old.Values, new.Values) || !subset(new.Values, old.Values) {
 		fact("allowed values ", allowed(old), allowed(new), len(new.Values) == 0 || len(old.Values) > 0 && subset(old.Values, new.Values))
 	}
-	fact("", d.old.reference(new.Name).text(), d.new.reference(new.Name).text(), true)
+	was, is := d.old.reference(new.Name), d.new.reference(new.Name)
+	fact("", was.text(), is.text(), is == nil || was != nil && was.Target == is.Target && (was.Tenant == is.Tenant || is.Tenant == ""))
 }
 
 // checks compares the declared checks.

@@ -117,7 +117,23 @@ func Parse(text []byte) (*Schema, error) {
 	if _, err := d.Token(); !errors.Is(err, io.EOF) {
 		return nil, errors.New("read schema: text after its end")
 	}
+	if !s.whole() {
+		return nil, errors.New("read schema: a null stands where something must be")
+	}
 	return s, nil
+}
+
+// whole tells whether nothing in s is nil that others follow without asking.
+func (s *Schema) whole() bool {
+	if slices.Contains(s.Tables, nil) {
+		return false
+	}
+	for _, t := range s.Tables {
+		if slices.Contains(t.Columns, nil) || slices.Contains(t.Checks, nil) || slices.Contains(t.References, nil) || slices.Contains(t.Indexes, nil) {
+			return false
+		}
+	}
+	return true
 }
 
 // Table returns the table of that name, or nil.

@@ -8,6 +8,11 @@
 // refuses to know SQL, policies and passwords: a [Runner] and an [Authenticator]
 // do.
 //
+// Addresses, tags, tokens and parameters have one spelling each; any other is
+// another one. Answers are JSON whatever Accept says: there is nothing to choose
+// among. Beside the operations there are sign-up, sign-in and sign-out below the
+// base, where the design has them, and /healthz, /readyz and /metrics.
+//
 //	h := serve.New(serve.Options{Plan: p, Runner: executor, Auth: authn})
 //	err := serve.Serve(ctx, listener, h, log) // until ctx ends
 package serve

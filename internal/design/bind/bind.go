@@ -30,6 +30,7 @@ func Bind(d *design.Design, diags *diag.List) {
 	b.contract()
 	b.access()
 	b.expressions()
+	b.statements()
 	b.coverage()
 	b.unused()
 }

@@ -105,9 +105,9 @@ func (b *binder) list(o *design.Operation) {
 		ref := &o.Order[i].Field
 		b.sent(o, b.field(e, ref), ref, "sort")
 	}
-	b.count(o.VerbSpan, len(o.Filter), mostFilters, "the filters of %q: it", o.Name.Text)
-	b.count(o.VerbSpan, len(o.Sort), mostSorts, "what %q sorts by: it", o.Name.Text)
-	b.count(o.VerbSpan, len(o.Order), mostKeys, "the order of %q: it", o.Name.Text)
+	b.count(o.VerbSpan, o.Name.Text, len(o.Filter), mostFilters, "filters")
+	b.count(o.VerbSpan, o.Name.Text, len(o.Sort), mostSorts, "fields to sort by")
+	b.count(o.VerbSpan, o.Name.Text, len(o.Order), mostKeys, "keys in its order")
 	b.page(o)
 }
 

@@ -56,7 +56,7 @@ func (b *binder) entityNames(all []*design.Entity) {
 
 // fields binds what each field of e says by itself.
 func (b *binder) fields(e *design.Entity) {
-	b.count(e.Name.Span, len(e.Fields), mostFields, "the fields of %q: it", e.Name.Text)
+	b.count(e.Name.Span, e.Name.Text, len(e.Fields), mostFields, "fields")
 	at := 0
 	for f := range e.All() {
 		f.Index, f.Entity = at, e
@@ -118,7 +118,7 @@ func (b *binder) keys(e *design.Entity) {
 		if len(group) == 0 {
 			continue
 		}
-		b.count(group[mostOf(group, mostKeys)].Span, len(group), mostKeys, "the unique group of %q", e.Name.Text)
+		b.count(group[0].Span, e.Name.Text, len(group), mostKeys, "fields in one unique group")
 		if e.Tenant.To != nil && len(fields) == len(group) && !slices.ContainsFunc(fields, func(f *design.Field) bool { return tellsTenant(f) }) {
 			b.add(&uniqueAcrossTenants, group[0].Span, "%s is unique among the rows of all tenants", quoted(fields)).
 				Mend("add %q to the group, unless every tenant may know what the others have", e.Tenant.Name)
@@ -128,7 +128,7 @@ func (b *binder) keys(e *design.Entity) {
 		for i := range x.Keys {
 			b.field(e, &x.Keys[i].Field)
 		}
-		b.count(x.Span, len(x.Keys), mostKeys, "an index of %q", e.Name.Text)
+		b.count(x.Span, e.Name.Text, len(x.Keys), mostKeys, "keys in one index")
 	}
 	if e.Expect == nil {
 		return
@@ -136,15 +136,6 @@ func (b *binder) keys(e *design.Entity) {
 	for _, name := range slices.Sorted(maps.Keys(e.Expect.Distinct)) {
 		b.field(e, &design.Ref[design.Field]{Name: name, Span: e.Name.Span})
 	}
-}
-
-// mostOf returns the place of the first item of list that is one too many, or of
-// its first.
-func mostOf[T any](list []T, most int) int {
-	if len(list) > most {
-		return most
-	}
-	return 0
 }
 
 // quoted lists the names of fields.

@@ -73,7 +73,7 @@ func (b *binder) badDefault(f *design.Field, bound diag.Span) *diag.Diagnostic {
 
 // values checks the words of an enum or a state.
 func (b *binder) values(f *design.Field, kind string, how *form) {
-	b.count(f.TypeSpan, len(f.Values), mostValues, "the values of %q: it", f.Name.Text)
+	b.count(f.TypeSpan, f.Name.Text, len(f.Values), mostValues, kind+"s")
 	for _, v := range f.Values {
 		b.written(v, kind, how)
 	}

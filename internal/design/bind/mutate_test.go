@@ -1,7 +1,12 @@
 package bind_test
 
 import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -14,12 +19,14 @@ import (
 	"github.com/newel-api/newel/internal/plan"
 	"github.com/newel-api/newel/internal/plan/query"
 	"github.com/newel-api/newel/internal/schema"
+	"github.com/newel-api/newel/internal/store"
+	"github.com/newel-api/newel/internal/store/sqlite"
 	"github.com/newel-api/newel/internal/value"
 )
 
 // tried binds f: nothing may panic, findings do not depend on chance, and what binds
 // without errors can be planned. It tells whether it does.
-func tried(t interface{ Fatalf(string, ...any) }, f files) bool {
+func tried(t interface{ Fatalf(string, ...any) }, db database, f files) bool {
 	d, diags, bound := compile(f)
 	_, again, _ := compile(f)
 	if diff := cmp.Diff(all(diags), all(again)); diff != "" {
@@ -34,25 +41,61 @@ func tried(t interface{ Fatalf(string, ...any) }, f files) bool {
 	if !bound || !whole || diags.Err() != nil {
 		return false
 	}
-	planned(d)
+	if err := db.understands(planned(d)); err != nil {
+		t.Fatalf("SQLite: %v", err)
+	}
 	return true
 }
 
-// planned makes whatever is made of a design.
-func planned(d *design.Design) {
-	for _, engine := range []dialect.Dialect{dialect.SQLite, dialect.Postgres} {
-		schema.Build(d).Create(engine)
+// question is a statement as one call asks it.
+type question struct {
+	sql  string
+	args []value.Value
+}
+
+// questions collects the statements of calls.
+type questions struct {
+	frame expr.Frame
+	all   []question
+}
+
+func (q *questions) add(s *query.Statement) {
+	if s != nil {
+		q.all = append(q.all, question{s.SQL, s.Args(&q.frame, make([]value.Value, 300), nil)})
+	}
+}
+
+func (q *questions) ask(a *query.Ask) {
+	if a != nil {
+		s, _ := a.Statement(&q.frame)
+		q.add(s)
+	}
+}
+
+// planned makes whatever is made of a design, and returns the statements that make
+// its tables in SQLite, and those that it will be asked there.
+func planned(d *design.Design) (tables []string, asked []question) {
+	for _, engine := range []dialect.Dialect{dialect.Postgres, dialect.SQLite} {
+		tables = schema.Build(d).Create(engine)
 		p := plan.Compile(d, engine)
-		for _, op := range p.Operations {
-			statements(p, op, &expr.Frame{Now: value.OfMicros(0)})
-			if e := d.Access.Identity.To; e != nil {
-				statements(p, op, &expr.Frame{Now: value.OfMicros(0), Caller: row(e)})
+		callers := [][]value.Value{nil}
+		if e := d.Access.Identity.To; e != nil {
+			callers = append(callers, row(e))
+		}
+		q := &questions{}
+		for _, caller := range callers {
+			for _, op := range p.Operations {
+				q.frame = expr.Frame{Now: value.OfMicros(0), Caller: caller}
+				q.operation(op)
 			}
 		}
 		if p.Auth != nil && p.Auth.SignUp != nil {
-			writes(p.Auth.SignUp.Body, p.Auth.SignUp.Write, &expr.Frame{Result: row(p.Auth.Identity)})
+			q.frame = expr.Frame{Result: row(p.Auth.Identity)}
+			q.write(p.Auth.SignUp.Body, p.Auth.SignUp.Write)
 		}
+		asked = q.all
 	}
+	return tables, asked
 }
 
 func row(e *design.Entity) []value.Value {
@@ -61,57 +104,102 @@ func row(e *design.Entity) []value.Value {
 	return cells
 }
 
-// statements makes the statements of one call.
-func statements(p *plan.Plan, op *plan.Operation, f *expr.Frame) {
-	op.Resource.Row.Statement(f)
+func (q *questions) operation(op *plan.Operation) {
+	q.add(op.Resource.Row.Statement(&q.frame))
 	switch {
 	case op.Get != nil:
-		op.Get.Statement(f)
+		q.add(op.Get.Statement(&q.frame))
 	case op.List != nil:
-		used := uint64(1)<<len(op.List.Filters) - 1
-		op.List.Shape.Statement(f, &query.Page{Order: op.List.Order, Filtered: used})
-		op.List.Shape.Statement(f, &query.Page{Order: op.List.Order, Filtered: used, After: true})
+		shape, used := op.List.Shape, uint64(1)<<len(op.List.Filters)-1
+		q.add(shape.Statement(&q.frame, &query.Page{Order: op.List.Order, Filtered: used}))
+		q.add(shape.Statement(&q.frame, &query.Page{Order: op.List.Order, Filtered: used, After: true}))
 		order := &query.Order{Text: "all"}
-		for _, field := range op.List.Sort {
-			order.Keys = append(order.Keys, query.Key{Field: field})
+		for _, name := range slices.Sorted(maps.Keys(op.List.Sort)) {
+			order.Keys = append(order.Keys, query.Key{Field: op.List.Sort[name]})
 		}
-		op.List.Shape.Statement(f, &query.Page{Order: order, After: true, Nulls: 1})
+		q.add(shape.Statement(&q.frame, &query.Page{Order: order, After: true, Nulls: 1}))
 	case op.Write != nil:
-		f.Resource, f.Result = row(op.Entity), row(op.Entity)
+		q.frame.Resource, q.frame.Result = row(op.Entity), row(op.Entity)
 		if op.Body != nil {
-			f.Input = make([]value.Value, op.Body.Row)
+			q.frame.Input = make([]value.Value, op.Body.Row)
 		}
-		writes(op.Body, op.Write, f)
+		q.write(op.Body, op.Write)
 	}
 }
 
-func writes(body *plan.Body, w *plan.Write, f *expr.Frame) {
+func (q *questions) write(body *plan.Body, w *plan.Write) {
 	if body != nil {
 		for _, s := range body.Slots {
 			if s.Reference != nil {
-				s.Reference.Statement(f)
+				q.add(s.Reference.Statement(&q.frame))
 			}
-			if s.GuardNew != nil {
-				s.GuardNew.Statement(f)
-			}
+			q.ask(s.GuardNew)
 		}
 	}
 	if w.Target != nil {
-		w.Target.Statement(f)
+		q.add(w.Target.Statement(&q.frame))
 	}
 	if w.Change != nil {
-		w.Change.Delete(f)
-		w.Change.Update(f, []*design.Field{w.Entity.Field(design.FieldVersion)})
+		q.add(w.Change.Delete(&q.frame))
+		q.add(w.Change.Update(&q.frame, []*design.Field{w.Entity.Field(design.FieldVersion)}))
 	}
-	if w.Rule != nil {
-		w.Rule.Statement(f)
+	q.ask(w.Rule)
+	for _, c := range slices.Concat(w.Requires, w.Checks) {
+		q.ask(c.Ask)
 	}
-	for _, c := range append(w.Requires, w.Checks...) {
-		c.Ask.Statement(f)
+	q.add(w.Insert)
+	q.sets(&w.Sets)
+	for i := range w.Also {
+		q.add(w.Also[i].Insert)
+		q.sets(&w.Also[i].Sets)
 	}
-	for _, s := range w.Sets.Direct {
-		f.Value(s.Term)
+}
+
+func (q *questions) sets(s *plan.Sets) {
+	q.add(s.Reading)
+	for _, one := range s.Direct {
+		q.frame.Value(one.Term)
 	}
+}
+
+// database is a SQLite for many designs, none of which leaves anything in it.
+type database struct{ store.DB }
+
+func opened(t testing.TB) database {
+	t.Helper()
+	db, err := sqlite.Options{Readers: 1}.Open(t.Context(), "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := db.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return database{db}
+}
+
+var errUndo = errors.New("undo")
+
+// understands tells what SQLite does not understand of a planned design, or nil.
+func (db database) understands(tables []string, asked []question) error {
+	err := db.DDL(context.Background(), func(tx store.Tx) error {
+		for _, text := range tables {
+			if _, err := tx.Exec(text, nil); err != nil {
+				return fmt.Errorf("%s: %w", text, err)
+			}
+		}
+		for _, q := range asked {
+			if _, err := tx.Query("EXPLAIN "+q.sql, q.args, func(store.Row) error { return nil }); err != nil {
+				return fmt.Errorf("%s: %w", q.sql, err)
+			}
+		}
+		return errUndo
+	})
+	if errors.Is(err, errUndo) {
+		return nil
+	}
+	return err
 }
 
 var wordOrList = regexp.MustCompile(`\[[^][]*\]|"[^"]*"|[A-Za-z_][A-Za-z0-9_]*`)
@@ -123,14 +211,14 @@ func TestMutations(t *testing.T) {
 	for i := range 3 {
 		pool = append(pool, wordOrList.FindAllString(*whole.part(i), -1)...)
 	}
-	sound := 0
+	sound, db := 0, opened(t)
 	rapid.Check(t, func(t *rapid.T) {
-		for range 10 {
+		for range 5 {
 			f := whole
 			for range rapid.IntRange(1, 4).Draw(t, "changes") {
 				mutate(t, f.part(rapid.IntRange(0, 2).Draw(t, "file")), pool)
 			}
-			if tried(t, f) {
+			if tried(t, db, f) {
 				sound++
 			}
 		}
@@ -166,11 +254,12 @@ func mutate(t *rapid.T, text *string, pool []string) {
 
 // FuzzBind: whatever the files say.
 func FuzzBind(f *testing.F) {
-	whole := helpdesk(f)
 	f.Add(notes.data, notes.contract, notes.access)
-	f.Add(whole.data, whole.contract, whole.access)
-	f.Add(whole.data, notes.contract, whole.access)
+	f.Add("newel: 1\nentities:\n  A: {global: true, fields: {b: {type: email, unique: true}}}\n  C: {tenant: a, fields: {a: {ref: A, inverse: d}, s: {type: state, initial: e, moves: {e: [f]}}}}\n",
+		"title: g\nresources: {h: {of: C, fields: [id, s], operations: {i: {post: '/{id}/j', move: {s: f}}, k: {list: {filter: [s]}}}}}\n",
+		"identity: A\nsign_in: {password: {login: b}}\npolicies: {l: {with: {m: A}, is: 'm.id == caller.id'}}\nallow: {C: {read: 'l(resource.a)', operations: {i: signed_in}}}\n")
+	db := opened(f)
 	f.Fuzz(func(t *testing.T, data, contract, access string) {
-		tried(t, files{data, contract, access})
+		tried(t, db, files{data, contract, access})
 	})
 }

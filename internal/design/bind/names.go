@@ -87,11 +87,15 @@ var (
 	listParameters = []string{"cursor", "limit", "sort"}
 )
 
+const kindInput = "input"
+
 // columnName checks the name of a field, an input or a relation.
 func (b *binder) columnName(n design.Name, kind string) {
 	b.written(n, kind, &snake)
 	switch {
-	case slices.Contains(systemFields, n.Text):
+	case kind == kindInput && n.Text == design.FieldID:
+		b.reserved(n, kind, "expressions mean the id of a row by it")
+	case kind != kindInput && slices.Contains(systemFields, n.Text):
 		b.reserved(n, kind, "every row has a field of this name already")
 	case slices.Contains(celWords, n.Text):
 		b.reserved(n, kind, "it is a word of the expressions' language")
@@ -165,10 +169,9 @@ func some(names []string) string {
 	return strings.Join(names, ", ")
 }
 
-// count refuses more than most of something.
-func (b *binder) count(span diag.Span, n, most int, format string, args ...any) {
+// count refuses more than most of what a thing has.
+func (b *binder) count(span diag.Span, thing string, n, most int, what string) {
 	if n > most {
-		args = append(args, n, most)
-		b.add(&tooMany, span, format+" has %d, the most is %d", args...).Mend("remove some, or divide it")
+		b.add(&tooMany, span, "%q has %d %s, the most is %d", thing, n, what, most).Mend("remove some, or divide it")
 	}
 }

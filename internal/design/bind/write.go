@@ -25,7 +25,7 @@ func (b *binder) write(o *design.Operation) {
 	for _, r := range o.Require {
 		b.written(r.Name, "condition", &snake)
 	}
-	b.count(o.Name.Span, len(o.Also), mostAlso, "what %q also writes: it", o.Name.Text)
+	b.count(o.Name.Span, o.Name.Text, len(o.Also), mostAlso, "rows that it also writes")
 	for _, a := range o.Also {
 		beside := &values{binder: b, entity: b.entity(&a.Entity), creates: true, of: o.Name, by: map[*design.Field]design.Ref[design.Field]{}}
 		beside.sets(a.Set)
@@ -122,10 +122,10 @@ func (v *values) complete(at diag.Span) {
 
 // inputs binds the members of a post operation's body.
 func (b *binder) inputs(o *design.Operation) {
-	b.count(o.Name.Span, len(o.Input), mostInputs, "the input of %q: it", o.Name.Text)
+	b.count(o.Name.Span, o.Name.Text, len(o.Input), mostInputs, "inputs")
 	for i, f := range o.Input {
 		f.Index = i
-		b.columnName(f.Name, "input")
+		b.columnName(f.Name, kindInput)
 		b.typed(f)
 	}
 }

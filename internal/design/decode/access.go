@@ -1,6 +1,7 @@
 package decode
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -104,14 +105,16 @@ var scalars = slices.DeleteFunc(only(design.TypeNames[:], design.TypeText, desig
 // entity is called as a type, which begins in lower case.
 var param = form[*design.Param]{paramShape, readParam}
 
-var paramShape = &Shape{Kind: Alternative, Sample: "Organization", Either: []*Shape{{Kind: Name}, {Kind: Word, Words: scalars}}}
+var entityName = &Shape{Kind: Name, Sample: "Organization", Pattern: regexp.MustCompile(`^[^a-z]`)}
+
+var paramShape = &Shape{Kind: Alternative, Sample: "Organization", Either: []*Shape{entityName, {Kind: Word, Words: scalars}}}
 
 func readParam(r *reader, at place, n *source.Node) (*design.Param, bool) {
 	p := &design.Param{Name: at.name}
 	if !r.text(n, at, paramShape) {
 		return p, true
 	}
-	if n.Text[0] < 'a' || n.Text[0] > 'z' {
+	if entityName.Pattern.MatchString(n.Text) {
 		p.Type, p.Entity = design.TypeRef, design.Ref[design.Entity]{Name: n.Text, Span: n.Span}
 		return p, true
 	}

@@ -70,15 +70,15 @@ var entity = object(&mapping[design.Entity]{
 // systemFields makes the fields that every entity has. They stand where the entity
 // is named.
 func systemFields(e *design.Entity) []*design.Field {
-	make := func(name string, t design.Type) *design.Field {
+	system := func(name string, t design.Type) *design.Field {
 		return &design.Field{
 			Name: design.Name{Text: name, Span: e.Name.Span}, Span: e.Name.Span, TypeSpan: e.Name.Span,
 			Type: t, Entity: e, System: true,
 		}
 	}
 	return []*design.Field{
-		make(design.FieldID, design.TypeID), make(design.FieldCreatedAt, design.TypeTimestamp),
-		make(design.FieldUpdatedAt, design.TypeTimestamp), make(design.FieldVersion, design.TypeInteger),
+		system(design.FieldID, design.TypeID), system(design.FieldCreatedAt, design.TypeTimestamp),
+		system(design.FieldUpdatedAt, design.TypeTimestamp), system(design.FieldVersion, design.TypeInteger),
 	}
 }
 

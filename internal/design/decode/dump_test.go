@@ -71,6 +71,9 @@ func (w *dumper) leaf(v reflect.Value) (line string, ok bool) {
 		return fmt.Sprint(x), true
 	}
 	if v.Kind() == reflect.Struct && strings.HasPrefix(v.Type().Name(), "Ref[") {
+		if v.IsZero() {
+			return "not set", true
+		}
 		return w.named(v.FieldByName("Name").String(), v.FieldByName("Span").Interface().(diag.Span)), true
 	}
 	return fmt.Sprint(v.Interface()), v.Kind() != reflect.Struct && v.Kind() != reflect.Pointer && v.Kind() != reflect.Slice
@@ -109,7 +112,7 @@ func (w *dumper) fields(v reflect.Value, indent string) {
 		case field.Type == reflect.TypeFor[*design.Entity](), field.Type == reflect.TypeFor[*design.Resource](): // what it belongs to
 		case field.Name == "System" && field.Type.Kind() == reflect.Slice:
 			for _, f := range v.Field(i).Interface().([]*design.Field) {
-				w.line(indent, field.Name, fmt.Sprintf(" %s, %s %s", f.Name.Text, f.Type, w.named("", f.Span)))
+				w.line(indent, field.Name, fmt.Sprintf(" %s %s", f.Type, w.named(f.Name.Text, f.Span)))
 			}
 		default:
 			w.value(field.Name, v.Field(i), indent)

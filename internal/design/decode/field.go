@@ -14,6 +14,7 @@ type draft struct {
 	design.Field
 	standard *source.Node // behind default: what it may be depends on the type
 	label    string       // of the default
+	moves    bool         // moves could be read
 }
 
 // The words with which a key of a field goes; a reference counts as the word ref.
@@ -48,7 +49,7 @@ var ofEntity = []key[draft]{
 	option("initial", "the state of a new row", name("open"),
 		func(f *draft, v design.Name, _ place) { f.Initial = v }).must().with(state),
 	option("moves", "the states that may follow each state", named("state", transition),
-		func(f *draft, v []design.Transition, _ place) { f.Moves = v }).must().with(state),
+		func(f *draft, v []design.Transition, _ place) { f.Moves, f.moves = v, true }).must().with(state),
 	option("inverse", "the name under which the other entity sees these rows", name("tickets"),
 		func(f *draft, v design.Name, _ place) { f.Inverse = v }).with(reference),
 	option("on_delete", "what happens when the row it refers to is deleted", word[design.OnDelete](design.OnDeleteNames[:]),
@@ -94,7 +95,10 @@ func fieldForm(types []string, keys []key[draft], noun string) form[*design.Fiel
 	}, func(r *reader, at place, d *draft) *design.Field {
 		f := &d.Field
 		f.Name, f.Span = at.name, at.span
-		if f.Type == design.TypeState {
+		switch {
+		case f.Type == design.TypeEnum && len(f.Values) == 0, f.Type == design.TypeState && !d.moves:
+			f.Type = design.TypeNone // a finding says why; of its values nothing can be said
+		case f.Type == design.TypeState:
 			f.Values = states(f.Moves)
 		}
 		if d.standard != nil && f.Type != design.TypeNone {

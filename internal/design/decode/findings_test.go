@@ -7,6 +7,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/newel-api/newel/internal/design"
 	"github.com/newel-api/newel/internal/diag"
 )
 
@@ -218,5 +219,87 @@ func TestFolders(t *testing.T) {
 		if diff := cmp.Diff(c.want, strings.Join(got, " · ")); diff != "" {
 			t.Errorf("%s: -want +got\n%s", c.name, diff)
 		}
+	}
+}
+
+// TestHalfRead: what refers to a thing finds it, and what is counted keeps its
+// place, so that later rooms have nothing to add about one mistake.
+func TestHalfRead(t *testing.T) {
+	var diags diag.List
+	d := read(map[string]string{
+		"data.yaml": "newl: 1\nentities: {A: text, B: {field: {a: text, b: {tpye: integer, min: x}, c: {type: enum}, d: {type: state, moves: []}, e: {ref: []}}}}",
+		"contract.yaml": "title: T\nresources: {r: {of: A, fields: [[], a], operations: {a: [], b: {create: x}, c: {update: [5], sett: {q: }},\n" +
+			"  d: {post: 5, move: x, set: []}, e: {lst: {}, requier: {}}, f: creat}}}",
+		"access.yaml": "allow: {A: x, B: {raed: nevr}}\npolicies: {p: {is: []}}\nsign_in: {password: x}\nsign_up: {}",
+	}, &diags)
+	want := `design:
+  Data:
+    Language: 1
+    Entities:
+      Name: A
+      System: id id
+      System: timestamp created_at
+      System: timestamp updated_at
+      System: integer version
+    Entities:
+      Name: B
+      Fields:
+        Name: a
+      Fields:
+        Name: b
+        Type: integer
+        Options: type
+      Fields:
+        Name: c
+        Options: type
+      Fields:
+        Name: d
+        Options: type
+      Fields:
+        Name: e
+        Type: ref
+        Options: ref
+      System: id id
+      System: timestamp created_at
+      System: timestamp updated_at
+      System: integer version
+  Contract:
+    Title: T
+    Resources:
+      Name: r
+      Of: A
+      Fields: not set
+      Fields: a
+      Operations:
+        Name: a
+      Operations:
+        Name: b
+        Verb: create
+        Body: not set
+      Operations:
+        Name: c
+        Verb: update
+        Body: not set
+        Set:
+          Field: q
+      Operations:
+        Name: d
+        Verb: post
+        Set:
+        Move:
+      Operations:
+        Name: e
+        Verb: list
+      Operations:
+        Name: f
+        Verb: create
+`
+	got, _, _ := strings.Cut(dumpBare(d), "  Access:")
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("-want +got\n%s", diff)
+	}
+	a := d.Access
+	if len(a.Allow) != 2 || a.Allow[1].Read.Word != design.Never || len(a.Policies) != 1 || a.Password == nil || a.SignUp == nil || a.SignUp.Who.Word != design.Never {
+		t.Errorf("access is read as\n%s", dumpBare(&design.Design{Access: a}))
 	}
 }

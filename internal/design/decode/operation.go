@@ -65,9 +65,9 @@ var operationKeys = &mapping[design.Operation]{
 		}),
 		verb(design.Get, "answers with one row", nothing, func(*design.Operation, struct{}, place) {}),
 		verb(design.Create, "makes a row of the fields that are listed", fields(0),
-			func(o *design.Operation, v []design.Ref[design.Field], _ place) { o.Body = v }),
+			func(o *design.Operation, v []design.Ref[design.Field], _ place) { o.Body = v }).noting(unsureBody),
 		verb(design.Update, "changes those of the fields listed that a body names", fields(0),
-			func(o *design.Operation, v []design.Ref[design.Field], _ place) { o.Body = v }),
+			func(o *design.Operation, v []design.Ref[design.Field], _ place) { o.Body = v }).noting(unsureBody),
 		verb(design.Delete, "deletes a row", nothing, func(*design.Operation, struct{}, place) {}),
 		verb(design.Post, "does something of its own to a row, at a path below the row's",
 			path(`"/{id}/close"`, `^/\{id\}`+segments+`$`, `"/{id}" and lower-case words after it`),
@@ -75,17 +75,24 @@ var operationKeys = &mapping[design.Operation]{
 		may("input", "the members of the body", named("input", input),
 			func(o *design.Operation, v []*design.Field, _ place) { o.Input = v }).with(posts),
 		may("set", "the fields that are given a value", assigns,
-			func(o *design.Operation, v []*design.Assign, _ place) { o.Set = v }).with(creates, updates, posts),
+			func(o *design.Operation, v []*design.Assign, _ place) { o.Set = v }).with(creates, updates, posts).noting(unsureSet),
 		may("require", "named conditions on the request; the name is told when one does not hold",
 			rules("condition", "resource.state == 'open'"),
 			func(o *design.Operation, v []*design.Rule, _ place) { o.Require = v }).with(creates, updates, posts),
 		may("move", "the state that the row moves to", oneNamed("", move),
-			func(o *design.Operation, v *design.Move, _ place) { o.Move = v }).with(posts),
+			func(o *design.Operation, v *design.Move, _ place) { o.Move = v }).with(posts).noting(unsureMove),
 		may("also", "rows that are written beside it, in the same transaction",
 			list(oneNamed("", also), 0, func(*design.Also) string { return "" }),
 			func(o *design.Operation, v []*design.Also, _ place) { o.Also = v }).with(creates, updates, posts),
 	},
 }
+
+// Until what is written behind these keys has been read, and for good when it cannot
+// be, something is named that is not set. So nothing is said of an operation that
+// would write nothing, or too little.
+func unsureBody(o *design.Operation, _ place) { o.Body = make([]design.Ref[design.Field], 1) }
+func unsureSet(o *design.Operation, _ place)  { o.Set = []*design.Assign{{}} }
+func unsureMove(o *design.Operation, _ place) { o.Move = &design.Move{} }
 
 // verb is a key that is a verb. The operation has the verb whatever stands behind
 // it.

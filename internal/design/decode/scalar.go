@@ -73,12 +73,13 @@ func path(sample, pattern, rule string) form[design.Name] {
 	}}
 }
 
-// refer is the form of the name of a T.
+// refer is the form of the name of a T. One that cannot be read is not set, and
+// keeps its place: who counts what a list names knows that something was.
 func refer[T any](sample string) form[design.Ref[T]] {
 	f := name(sample)
 	return form[design.Ref[T]]{f.shape, func(r *reader, at place, n *source.Node) (design.Ref[T], bool) {
-		v, ok := f.read(r, at, n)
-		return design.Ref[T]{Name: v.Text, Span: v.Span}, ok
+		v, _ := f.read(r, at, n)
+		return design.Ref[T]{Name: v.Text, Span: v.Span}, true
 	}}
 }
 

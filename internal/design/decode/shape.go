@@ -10,8 +10,8 @@ type ShapeKind uint8
 
 // The kinds, with the fields of Shape that each uses beside Sample.
 const (
-	Text        ShapeKind = iota // any text: Pattern
-	Name                         // the name of something declared, or to be declared
+	Text        ShapeKind = iota // text: Pattern
+	Name                         // the name of something declared, or to be declared: Pattern
 	Integer                      // Least, Most
 	Boolean                      // true or false
 	Word                         // Words
@@ -28,7 +28,7 @@ const (
 type Shape struct {
 	Kind    ShapeKind
 	Sample  string         // a value so written
-	Pattern *regexp.Regexp // Text: what the text must look like; nil for any text
+	Pattern *regexp.Regexp // what the text must look like; nil for any
 	Words   []string       // Word: what may be written
 	Least   int64          // Integer; List: how many items there must be
 	Most    int64          // Integer
@@ -43,7 +43,7 @@ type Key struct {
 	Name     string
 	Doc      string // what it says, as a phrase
 	Required bool
-	With     []string // the words (of a type, of a verb) with which it may be written; empty for any
+	With     []string // what it goes with: keys of OneOf, or words behind them; empty for any
 	Shape    *Shape
 }
 

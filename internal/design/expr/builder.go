@@ -132,13 +132,12 @@ func (b *Builder) alias(letter string) string {
 // Term returns the SQL expression of t; NULL where it is absent. A root that has
 // no row in the statement must be known in the frame.
 func (b *Builder) Term(t *design.Term) string {
-	switch t.Root {
-	case design.RootLiteral:
+	switch {
+	case t.Root == design.RootLiteral:
 		return b.Const(t.Literal)
-	case design.RootNow:
+	case t.Root == design.RootNow:
 		return b.knownTerm(t)
-	}
-	if b.plain {
+	case b.plain:
 		return dialect.Quote(column(t))
 	}
 	src := b.roots[t.Root]

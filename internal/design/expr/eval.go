@@ -97,10 +97,10 @@ func (e *evaluation) compare(n *design.Node) design.Truth {
 	if left.IsNull() {
 		return design.Unknown
 	}
-	switch n.Op {
-	case design.OpIs:
+	if n.Op == design.OpIs {
 		return design.TruthOf(left.True())
-	case design.OpIn:
+	}
+	if n.Op == design.OpIn {
 		return design.TruthOf(slices.Contains(n.List, left))
 	}
 	right := e.value(n.Right)

@@ -77,7 +77,7 @@ func (c *compiler) tooNested(span diag.Span) {
 func (c *compiler) misread(source common.Source, found []*common.Error) {
 	first, place := found[0], int32(-1)
 	for _, e := range found {
-		if strings.Contains(e.Message, "recursion limit") {
+		if strings.Contains(e.Message, "recursion") {
 			c.tooNested(c.expr.At(0, len(c.expr.Text)))
 			return
 		}
@@ -107,8 +107,11 @@ func unexpected(word, message string) (what, mend string) {
 	if right, ok := operatorsElsewhere[word]; ok {
 		return quote(word) + " is not an operator of CEL", "write " + right
 	}
+	last := word[len(word)-1:]
 	switch {
-	case strings.Contains(message, "unterminated"):
+	case strings.Contains(message, "token recognition") && strings.IndexAny(word, `'"`) >= 0 && strings.IndexAny(word, `'"`) < len(word)-1 && strings.ContainsAny(last, `'"`):
+		return "the text has a backslash that escapes nothing", `write \\ for a backslash`
+	case strings.Contains(message, "token recognition") && strings.ContainsAny(word, `'"`):
 		return "a quote is not closed", "write the same quote where the text ends"
 	case strings.Contains(message, "reserved identifier"):
 		return quote(word) + " is a reserved word of CEL", "use another name"

@@ -46,6 +46,9 @@ var refusedConditions = []refused{
 	{"resource.parts.exists(p, true) && «p».hot", "unknown-name"},
 	{"resource.«autor» == caller.«idd» || resource.«tile» == 'x'", "unknown-name unknown-name unknown-name"},
 	{"«params».x == 1 || «foo»", "unknown-name unknown-name"},
+	{".«member_of»(resource.org)", "unknown-name"},
+	{"«lower»(resource.title) == 'a' || resource.title.«lower»() == 'a'", "unknown-name unknown-name"},
+	{"resource.«has»(title) || resource.org.«readable»()", "unknown-name unknown-name"},
 	{"resource.parts.exists(«caller», true)", "name-taken"},
 	{"resource.parts.exists(p, p.parts.exists(«p», true))", "name-taken"},
 	// rows
@@ -129,6 +132,8 @@ var refusedConditions = []refused{
 	{"resource.due > timestamp(«'2026-11-01T00:00:00.0000001Z'»)", "wrong-arguments"},
 	{"resource.due > «timestamp(resource.title)»", "wrong-arguments"},
 	{"«member_of()»", "wrong-arguments"},
+	{"«nothing(resource)» || «has_role(resource.org)»", "wrong-arguments wrong-arguments"},
+	{"«readable(resource, resource)»", "wrong-arguments"},
 	{"«member_of(resource.org, caller)»", "wrong-arguments"},
 	{"member_of(«resource.author»)", "wrong-arguments"},
 	{"has_role(«resource», «3»)", "wrong-arguments wrong-arguments"},

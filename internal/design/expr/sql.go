@@ -124,13 +124,12 @@ func (b *Builder) atom(n *design.Node, want bool) string {
 		return Never
 	}
 	left := b.Term(n.Left)
-	switch n.Op {
-	case design.OpIs:
-		if want {
-			return b.Dialect.IsTrue(left)
-		}
+	switch {
+	case n.Op == design.OpIs && want:
+		return b.Dialect.IsTrue(left)
+	case n.Op == design.OpIs:
 		return b.Dialect.IsFalse(left)
-	case design.OpIn:
+	case n.Op == design.OpIn:
 		return b.in(n, left, want)
 	}
 	right := b.Term(n.Right)
@@ -147,8 +146,9 @@ func (b *Builder) atom(n *design.Node, want bool) string {
 		return either(want, "", "NOT ") + "(" + b.Dialect.HasSuffix(left, right) + ")"
 	case design.OpContains:
 		return either(want, "", "NOT ") + "(" + b.Dialect.Contains(left, right) + ")"
+	default:
+		return Never
 	}
-	return Never
 }
 
 func either(want bool, yes, no string) string {

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/newel-api/newel/internal/design"
@@ -43,7 +44,7 @@ func (d *Decision) apply(tx store.Tx, engine dialect.Dialect) error {
 	}
 	for _, sql := range schema.Statements(engine, d.Changes) {
 		if _, err := tx.Exec(sql, nil); err != nil {
-			return fmt.Errorf("%w in the statement\n%s", err, sql)
+			return told(err, sql)
 		}
 	}
 	now := time.Now()
@@ -60,6 +61,14 @@ func (d *Decision) apply(tx store.Tx, engine dialect.Dialect) error {
 		return err
 	}
 	return there.lacks(d.want)
+}
+
+// told adds the statement to the error, unless the store has done so.
+func told(err error, sql string) error {
+	if strings.Contains(err.Error(), sql) {
+		return err
+	}
+	return fmt.Errorf("%w in the statement\n%s", err, sql)
 }
 
 // unmoved makes sure that the database still is as it was when d was decided.
