@@ -16,7 +16,9 @@ type DB interface {
 
 	// Read runs fn on one connection inside one read transaction: every
 	// statement in fn sees the same committed state, at least as new as every
-	// write acknowledged before Read was called.
+	// write acknowledged before Read was called. It runs on the caller's
+	// goroutine. A read that is long holds on to what is written meanwhile, so
+	// ctx should end.
 	Read(ctx context.Context, fn func(Tx) error) error
 
 	// Write runs fn inside a write transaction and returns after its commit is
@@ -24,29 +26,41 @@ type DB interface {
 	// is returned; other writers that share the commit are not disturbed. fn
 	// must not wait for anything but its Tx, and must not keep the Tx. It may be
 	// run again from the start when the engine asks to retry, so it must set all
-	// variables that it captures.
+	// variables that it captures. It may run on another goroutine, one write at
+	// a time; a panic in it comes back to the caller of Write.
+	//
+	// ctx ends the waiting and the statements of fn. A ctx that is done when fn
+	// has returned is too late: the write is kept.
 	Write(ctx context.Context, fn func(Tx) error) error
 
 	// DDL runs fn alone, with no other writer, in one transaction: for schemas.
-	// Foreign keys are enforced.
+	// Foreign keys are enforced, and those of all rows looked at before it is
+	// kept.
 	DDL(ctx context.Context, fn func(Tx) error) error
 
 	// Stats counts what the store did since it was opened.
 	Stats() Stats
 
-	// Close ends every connection. Reads and writes under way are waited for.
+	// Close ends every connection. Reads and writes under way are waited for,
+	// also those in the queue. Closing twice does nothing more.
 	Close() error
 }
 
 // Tx runs statements in one transaction. It belongs to one goroutine.
+//
+// A statement that fails spoils the transaction: those after it return the same
+// error, and so does Read or Write, even when its function returns nil. That is how
+// PostgreSQL has it; on SQLite it means that no half of a write is kept by oversight.
 type Tx interface {
 	// Query runs a statement and calls row for each row, until row returns an
 	// error, which Query returns. The Row and its bytes are valid only inside
-	// row. row may be nil for a statement without results; row must not use
-	// the Tx. It returns the number of rows given to row.
+	// row. row must not use the Tx, and may be nil when only the number of rows
+	// is wanted, which Query returns. An error of row does not spoil the
+	// transaction.
 	//
 	// SQL text is the key of the cache of prepared statements: callers pass
-	// the same string for the same statement and bind all values.
+	// the same string for the same statement and bind all values. It is one
+	// statement, and none that moves the transaction.
 	Query(sql string, args []value.Value, row func(Row) error) (int, error)
 
 	// Exec runs a statement without results and returns how many rows it
@@ -70,11 +84,12 @@ type Stats struct {
 	Refused  uint64 // calls of Write that were undone
 	Readers  int    // connections for Read
 	Waiting  int    // callers of Write in the queue now
-	FileSize int64  // bytes; 0 when not a file
+	FileSize int64  // bytes, with the log; 0 when not a file
 }
 
 // ErrBusy is what Read and Write wrap when the database could not be had in
-// time; the caller may try again.
+// time; nothing was done, and the caller may try again. When it was the context
+// that ended the waiting, its error is wrapped too.
 var ErrBusy = errors.New("the database is busy")
 
 // ErrClosed is returned after Close.
@@ -89,7 +104,7 @@ type Constraint uint8
 // The kinds of constraints.
 const (
 	Unique     Constraint = iota + 1 // Table and Columns are set
-	ForeignKey                       // nothing else is known on SQLite
+	ForeignKey                       // SQLite tells no more, but for the Table after DDL
 	Check                            // Name is set
 	NotNull                          // Table and Columns are set
 )

@@ -287,8 +287,10 @@ func (c *compiler) has(e ast.Expr, args []ast.Expr) *design.Node {
 	case o.term.Authed:
 		c.add(&hasArgument, span, "%q is always there", source).Mend("leave out has")
 	case o.isID && (o.term.Root != design.RootCaller || len(o.term.Path) > 0):
-		row := strings.TrimSuffix(source, ".id")
-		c.add(&hasArgument, span, "every row has an id").Mend("ask has(%s), or nothing", row)
+		d := c.add(&hasArgument, span, "every row has an id").Mend("leave out has")
+		if row := strings.TrimSuffix(source, ".id"); len(o.term.Path) > 0 {
+			d.Mend("ask has(%s)", row)
+		}
 	default:
 		return &design.Node{Op: design.OpHas, Left: o.term}
 	}

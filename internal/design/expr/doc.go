@@ -8,6 +8,13 @@
 // iff CEL is true" and "SQL is TRUE iff CEL is false", and ! swaps them, so NOT
 // never stands around something that may be NULL.
 //
+// CEL's own parser reads the text; names and types are then checked here, against
+// the design, so that findings point at exactly what they mean. What is accepted
+// means what CEL means by it over rows whose empty fields are absent. Three things
+// are ours: a row stands for its id, an anonymous caller is there but has no fields,
+// and a policy takes the place of its call, word by word; readable(x) also asks
+// that there is an x.
+//
 // Partial evaluation: rows that are held in Go (the caller always, the input and
 // the new row of a write) are [Roots] that a set knows. An atom over known rows
 // only is decided in Go; the rest becomes SQL, once per vector of decisions.

@@ -107,22 +107,24 @@ func unexpected(word, message string) (what, mend string) {
 	if right, ok := operatorsElsewhere[word]; ok {
 		return quote(word) + " is not an operator of CEL", "write " + right
 	}
-	last := word[len(word)-1:]
+	text := strings.ContainsAny(word, `'"`)
+	closed := len(word) > 1 && strings.HasSuffix(word, word[:1])
 	switch {
-	case strings.Contains(message, "token recognition") && strings.IndexAny(word, `'"`) >= 0 && strings.IndexAny(word, `'"`) < len(word)-1 && strings.ContainsAny(last, `'"`):
-		return "the text has a backslash that escapes nothing", `write \\ for a backslash`
-	case strings.Contains(message, "token recognition") && strings.ContainsAny(word, `'"`):
+	case text && !closed:
 		return "a quote is not closed", "write the same quote where the text ends"
+	case text && !strings.Contains(message, "extraneous") && !strings.Contains(message, "mismatched"):
+		return "the text has a backslash that escapes nothing", `write \\ for a backslash`
 	case strings.Contains(message, "reserved identifier"):
 		return quote(word) + " is a reserved word of CEL", "use another name"
 	case strings.Contains(message, "int literal"), strings.Contains(message, "double literal"):
 		return word + " does not fit into 64 bits", "write a smaller number"
-	case strings.Contains(message, "unescape"), strings.Contains(message, "code point"):
-		return "the text has a backslash that escapes nothing", `write \\ for a backslash`
 	case word == "`":
 		return "a name in backquotes", "write the name without them"
 	}
-	return quote(word) + " is not expected here", "write an operator before it, or leave it out"
+	if first := word[0]; text || isLetter(first) || isDigit(first) {
+		return quote(word) + " is not expected here", "write an operator before it, or leave it out"
+	}
+	return quote(word) + " is not expected here", "leave it out, or write what belongs before it"
 }
 
 // operatorsElsewhere are operators that other languages have.

@@ -49,7 +49,7 @@ func (c *compiler) policy(name string) *design.Policy {
 func (c *compiler) place(e ast.Expr, p *design.Policy, args []ast.Expr) *design.Node {
 	if len(args) != len(p.With) {
 		c.add(&wrongArguments, c.span(e), "%q takes %s, not %d", p.Name.Text, parameters(p), len(args)).
-			Mend("pass one argument for each").See(p.Name.Span, "the policy is declared here")
+			Mend("write %s(%s)", p.Name.Text, strings.Join(parameterNames(p), ", ")).See(p.Name.Span, "the policy is declared here")
 		return nil
 	}
 	spot := &placing{c: c, args: make([]operand, len(args)), vars: map[*design.Var]*design.Var{}, ok: true}
@@ -65,18 +65,23 @@ func (c *compiler) place(e ast.Expr, p *design.Policy, args []ast.Expr) *design.
 	return spot.tree(e, p.Tree)
 }
 
-func parameters(p *design.Policy) string {
+func parameterNames(p *design.Policy) []string {
 	names := make([]string, len(p.With))
 	for i, param := range p.With {
 		names[i] = param.Name.Text
 	}
-	switch len(names) {
+	return names
+}
+
+func parameters(p *design.Policy) string {
+	switch names := parameterNames(p); len(names) {
 	case 0:
 		return "no argument"
 	case 1:
 		return "one argument, " + quote(names[0])
+	default:
+		return "the arguments " + strings.Join(names, ", ")
 	}
-	return "the arguments " + strings.Join(names, ", ")
 }
 
 // takes tells whether p may be called with o as param, and tells when not.

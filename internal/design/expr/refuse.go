@@ -35,7 +35,7 @@ var refusals = map[string]reason{
 	"dyn":     {"every value has a type that is known", "leave out dyn"},
 	"type":    {"every value has a type that is known", "leave out type"},
 	"int":     conversion, "uint": conversion, "double": conversion, "string": conversion, "bytes": conversion, "bool": conversion,
-	"duration": arithmetic, "getFullYear": calendar, "getMonth": calendar, "getDate": calendar, "getDayOfMonth": calendar,
+	"duration": {"there are no lengths of time", "compare with now, or with timestamp('…')"}, "getFullYear": calendar, "getMonth": calendar, "getDate": calendar, "getDayOfMonth": calendar,
 	"getDayOfWeek": calendar, "getDayOfYear": calendar, "getHours": calendar, "getMinutes": calendar, "getSeconds": calendar,
 	"getMilliseconds": calendar,
 }

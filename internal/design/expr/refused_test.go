@@ -252,3 +252,45 @@ func TestPoliciesDoNotGrowWithoutEnd(t *testing.T) {
 		t.Errorf("p9 compiles: %v, p11: %v", known["p9"].Tree != nil, known["p11"].Tree != nil)
 	}
 }
+
+// TestMessages pins what is said and what is advised, where several words could
+// stand at one rule.
+func TestMessages(t *testing.T) {
+	f := newFixture()
+	for _, c := range []struct{ text, message, fix string }{
+		{"true and false", `"and" is not an operator of CEL`, "write &&"},
+		{"resource.title == 'abc", "a quote is not closed", "write the same quote where the text ends"},
+		{`resource.title == '\q'`, "the text has a backslash that escapes nothing", `write \\ for a backslash`},
+		{`resource.title == '\U00110000'`, "the text has a backslash that escapes nothing", `write \\ for a backslash`},
+		{"resource.title 'a'", `"'a'" is not expected here`, "write an operator before it, or leave it out"},
+		{"resource.hot)", `")" is not expected here`, "leave it out, or write what belongs before it"},
+		{"(resource.hot", `"(" is not closed`, "write its other half"},
+		{"resource.level ==", `the expression ends after "==", where more is expected`, `write what follows, or leave "==" out`},
+		{"resource.level == 99999999999999999999", "99999999999999999999 does not fit into 64 bits", "write a smaller number"},
+		{"resource.level == 1e999", "1e999 does not fit into 64 bits", "write a smaller number"},
+		{"for == 1", `"for" is a reserved word of CEL`, "use another name"},
+		{" ", "the expression is empty", "write a condition, or leave the key out"},
+		{"\xff", "the expression is not UTF-8", "save the file as UTF-8"},
+		{"resource.org.member_of()", `"member_of" is not a function that stands after a dot`, "write member_of(resource.org)"},
+		{"resource.title.has()", `"has" is not a function that stands after a dot`, "has stands alone: has(resource.field)"},
+		{"has(resource.id)", "every row has an id", "leave out has"},
+		{"has(resource.org.id)", "every row has an id", "ask has(resource.org)"},
+		{"has_role(resource.org)", `"has_role" takes the arguments org, role, not 1`, "write has_role(org, role)"},
+		{"nothing(1)", `"nothing" takes no argument, not 1`, "write nothing()"},
+		{"resource.author.id == caller.name", `"resource.author.id" is a User and "caller.name" is a text: they are never equal`, "compare things of one type"},
+		{"resource.state > 'a'", `"resource.state" is a state: its order is for sorting`, "name the values: resource.state in ['open', 'pending', 'closed']"},
+		{"resource.org.members == 'é 0123456789 0123456789 012345678é'", `"resource.org.members" are many rows, where one value is meant`, "ask resource.org.members.exists(x, …) or resource.org.members.all(x, …)"},
+		{"'0123456789 0123456789 0123456789 012345é'", `"'0123456789 0123456789 0123456789 012345…" is a text, which is neither true nor false`, "compare it with something: '0123456789 0123456789 0123456789 012345… == …"},
+		{"foo.bar", `"foo" is not a name that this place knows`, `did you mean "now"?`},
+		{"elsewhere.bar", `"elsewhere" is not a name that this place knows`, `use "resource", "result", "input", "caller" or "now"`},
+	} {
+		var diags diag.List
+		expr.Condition(at(c.text), f.scope("Doc"), &diags)
+		if diags.Len() != 1 || diags.All()[0].Message != c.message || diags.All()[0].Fix != c.fix {
+			t.Errorf("%q:", c.text)
+			for _, d := range diags.All() {
+				t.Errorf("%s; %s", d.Message, d.Fix)
+			}
+		}
+	}
+}

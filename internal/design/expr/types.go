@@ -74,7 +74,7 @@ func (c *compiler) ordered(o operand) bool {
 	case design.TypeInteger, design.TypeText, design.TypeEmail, design.TypeTimestamp:
 		return true
 	case design.TypeEnum, design.TypeState:
-		reason = "the order of its values is for sorting, and would change what is allowed when a value is added"
+		reason = "its order is for sorting"
 	case design.TypeBoolean:
 		reason = "neither of true and false is the lesser"
 	case design.TypeRef, design.TypeID:

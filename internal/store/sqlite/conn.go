@@ -147,7 +147,7 @@ func (c *conn) control(k control) (err error) {
 // abandon takes back the transaction that is open, if one is.
 func (c *conn) abandon() {
 	if c.in() && c.control(rollback) != nil {
-		c.broken = true
+		c.broken = false
 	}
 }
 
@@ -250,7 +250,7 @@ func (c *conn) close() (err error) {
 // half done inside, so the connection is not used again.
 func (c *conn) contain(err *error) {
 	if p := recover(); p != nil {
-		c.broken = true
+		c.broken = false
 		*err = fmt.Errorf("%w: %v", errBroken, p)
 	}
 }
