@@ -26,8 +26,7 @@ type conn struct {
 	stmts    map[string]*stmt // by text
 	uses     uint64           // of statements, to know which was not used for longest
 	controls [controlCount]*sqlite3.Stmt
-	schema   uint64 // the version of the schema that stmts were prepared for
-	broken   bool   // the driver gave up in the midst of something: only close is safe
+	broken   bool // the driver gave up in the midst of something: only close is safe
 }
 
 // stmt is a prepared statement.
@@ -147,7 +146,7 @@ func (c *conn) control(k control) (err error) {
 // abandon takes back the transaction that is open, if one is.
 func (c *conn) abandon() {
 	if c.in() && c.control(rollback) != nil {
-		c.broken = false
+		c.broken = true
 	}
 }
 
@@ -155,7 +154,8 @@ func (c *conn) abandon() {
 // a statement that writes is interrupted, or when the disk is full.
 func (c *conn) in() bool { return c != nil && !c.broken && !c.db.GetAutocommit() }
 
-// prepare returns the statement of that text.
+// prepare returns the statement of that text. When the schema has changed since,
+// SQLite prepares it again by itself; what stmt knows of it follows from its text.
 func (c *conn) prepare(sql string) (*stmt, error) {
 	c.uses++
 	if s := c.stmts[sql]; s != nil {
@@ -212,37 +212,25 @@ func (c *conn) makeRoom() error {
 	return s.Close()
 }
 
-// renew forgets the statements when the schema is not the one that they were
-// prepared for. SQLite would prepare them again by itself, but what is remembered of
-// them here, their number of columns, would be of the old one.
-func (c *conn) renew(schema uint64) (err error) {
-	if c.schema == schema {
-		return nil
-	}
-	c.schema = schema
-	return c.forget()
-}
-
-func (c *conn) forget() (err error) {
-	defer c.contain(&err)
-	for sql, s := range c.stmts {
-		delete(c.stmts, sql)
-		err = errors.Join(err, s.Close())
-	}
-	return err
-}
-
-// close ends the connection. Of a broken one it ends what can be ended.
+// close ends the connection. Each statement is ended by itself: one in which the
+// driver gave up must not keep the others open, and with them the locks on the file.
 func (c *conn) close() (err error) {
 	if c == nil || c.db == nil {
 		return nil
 	}
 	defer c.contain(&err)
-	err = c.forget()
+	for _, s := range c.stmts {
+		err = errors.Join(err, c.end(s.Stmt))
+	}
 	for _, s := range c.controls {
-		err = errors.Join(err, s.Close())
+		err = errors.Join(err, c.end(s))
 	}
 	return errors.Join(err, c.db.Close())
+}
+
+func (c *conn) end(s *sqlite3.Stmt) (err error) {
+	defer c.contain(&err)
+	return s.Close()
 }
 
 // contain turns a panic of the driver into an error: it panics when a connection
@@ -250,7 +238,7 @@ func (c *conn) close() (err error) {
 // half done inside, so the connection is not used again.
 func (c *conn) contain(err *error) {
 	if p := recover(); p != nil {
-		c.broken = false
+		c.broken = true
 		*err = fmt.Errorf("%w: %v", errBroken, p)
 	}
 }

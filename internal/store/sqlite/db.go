@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"sync"
-	"sync/atomic"
 
 	"github.com/newel-api/newel/internal/dialect"
 	"github.com/newel-api/newel/internal/store"
@@ -17,7 +16,6 @@ type db struct {
 	options Options
 	writer  *writer
 	readers *readers
-	schema  atomic.Uint64 // rises with every DDL
 	close   func() error
 }
 

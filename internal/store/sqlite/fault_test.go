@@ -1,6 +1,7 @@
 package sqlite
 
 import (
+	"context"
 	"errors"
 	"path/filepath"
 	"strings"
@@ -79,35 +80,72 @@ func TestFull(t *testing.T) {
 
 // greedy needs more memory than hard_heap_limit allows.
 const greedy = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000) " +
-	"SELECT count(*) FROM (SELECT randomblob(100000) AS b FROM n ORDER BY b LIMIT 900)"
+	"SELECT CAST(count(*) AS TEXT) FROM (SELECT randomblob(100000) AS b FROM n ORDER BY b LIMIT 900)"
 
 // TestMemory: the driver panics when a connection needs more memory than one may
 // have. It is an error of the one statement, and the connection is replaced.
 func TestMemory(t *testing.T) {
 	db := open(t, filepath.Join(t.TempDir(), "test.db"))
 	put(t, db, 1)
-	want := func(err error) {
-		t.Helper()
-		if !errors.Is(err, errBroken) {
-			t.Errorf("the error is %v", err)
+	ways := map[string]func(tx store.Tx) error{
+		"Query": func(tx store.Tx) error { _, err := tx.Query(greedy, nil, nil); return err },
+		"Exec":  func(tx store.Tx) error { return exec(tx, "UPDATE t SET s = ("+greedy+") WHERE n = 1") },
+	}
+	for name, way := range ways {
+		for kind, run := range map[string]func(context.Context, func(store.Tx) error) error{"Read": db.Read, "Write": db.Write, "DDL": db.DDL} {
+			if kind == "Read" && name == "Exec" {
+				continue
+			}
+			var before, after *conn
+			err := run(t.Context(), func(x store.Tx) error {
+				before = x.(*tx).c
+				pragma(t, x, "PRAGMA hard_heap_limit = 20000000")
+				for i := range 20 { // statements that were prepared before
+					if _, err := x.Query("SELECT "+strings.Repeat(" ", i)+"n FROM t", nil, nil); err != nil {
+						return err
+					}
+				}
+				return way(x)
+			})
+			if !errors.Is(err, errBroken) {
+				t.Errorf("%s in %s: the error is %v", name, kind, err)
+			}
+			if err := run(t.Context(), func(x store.Tx) error { after = x.(*tx).c; return nil }); err != nil || before == after {
+				t.Errorf("%s in %s: the connection is used again: %v", name, kind, err)
+			}
 		}
 	}
-	greed := func(tx store.Tx) error {
-		pragma(t, tx, "PRAGMA hard_heap_limit = 20000000")
-		_, err := tx.Query(greedy, nil, nil)
-		return err
-	}
-	want(db.Read(t.Context(), greed))
-	want(db.Write(t.Context(), func(tx store.Tx) error {
-		if err := exec(tx, "INSERT INTO t (n) VALUES (2)"); err != nil {
-			return err
-		}
-		return greed(tx)
-	}))
-	want(db.DDL(t.Context(), greed))
 	put(t, db, 3)
 	if got := ask(t, db, "SELECT count(*) FROM t"); got.Int != 2 {
 		t.Errorf("there are %d rows, want 2", got.Int)
+	}
+}
+
+// TestOrphans: rows that another program left without their targets are found when
+// the schema changes.
+func TestOrphans(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "test.db")
+	db := open(t, path)
+	put(t, db, 1)
+	if err := db.DDL(t.Context(), func(tx store.Tx) error {
+		return exec(tx, "CREATE TABLE child (t INTEGER REFERENCES t (n)) STRICT")
+	}); err != nil {
+		t.Fatal(err)
+	}
+	other, err := connect(t.Context(), &file{path: path}, Options{Cache: 1 << 20})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(other.db.Exec("PRAGMA foreign_keys = OFF; INSERT INTO child VALUES (99)"), other.close()); err != nil {
+		t.Fatal(err)
+	}
+	err = db.DDL(t.Context(), func(tx store.Tx) error { return exec(tx, "ALTER TABLE t ADD COLUMN more TEXT") })
+	breach, ok := errors.AsType[*store.ConstraintError](err)
+	if !ok || breach.Kind != store.ForeignKey || breach.Table != "child" {
+		t.Errorf("the error is %v", err)
+	}
+	if err := db.Write(t.Context(), func(tx store.Tx) error { return exec(tx, "INSERT INTO t (n) VALUES (2)") }); err != nil {
+		t.Errorf("rows cannot be written any more: %v", err)
 	}
 }
 

@@ -67,12 +67,13 @@ func (c *conn) checkpoint(mode sqlite3.CheckpointMode) (err error) {
 
 // finish empties the log and closes the connection. It is the last one.
 func (w *writer) finish() error {
-	var err error
-	if !w.c.broken {
-		err = w.c.checkpoint(sqlite3.CHECKPOINT_TRUNCATE)
-		if errors.Is(err, sqlite3.BUSY) || errors.Is(err, errNotMoved) {
-			err = nil // another program reads the file; the log stays until the next start
-		}
+	if w.c.broken {
+		_ = w.c.close() // why it is broken was told to the one who used it
+		return nil      // the log stays until the next start
+	}
+	err := w.c.checkpoint(sqlite3.CHECKPOINT_TRUNCATE)
+	if errors.Is(err, sqlite3.BUSY) || errors.Is(err, errNotMoved) {
+		err = nil // another program reads the file
 	}
 	return errors.Join(err, w.c.close())
 }

@@ -50,18 +50,13 @@ func (r *readers) take(ctx context.Context) (*conn, error) {
 }
 
 func (r *readers) open() (*conn, error) {
-	schema := r.d.schema.Load()
 	if c := r.pop(); c != nil {
-		if c.renew(schema) == nil {
-			return c, nil
-		}
-		_ = c.close() // another one takes its place
+		return c, nil
 	}
 	c, err := connect(context.Background(), r.d.file, r.d.options)
 	if err != nil {
 		return nil, fmt.Errorf("open a connection for reading: %w", err)
 	}
-	c.schema = schema
 	if err := c.db.Exec("PRAGMA query_only = ON"); err != nil {
 		return nil, errors.Join(c.fault(context.Background(), err), c.close())
 	}

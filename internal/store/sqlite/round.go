@@ -52,7 +52,6 @@ func (w *writer) reopen() error {
 	if err != nil {
 		return err
 	}
-	c.schema = w.d.schema.Load()
 	_ = w.c.close() // why it is broken was told to the one who used it
 	w.use(c)
 	return nil

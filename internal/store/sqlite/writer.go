@@ -198,13 +198,8 @@ func (w *writer) kept() (n int) {
 
 // conclude ends the round for its members: err is why nothing of it was kept.
 func (w *writer) conclude(err error, kept int) {
-	ddl := w.members[0].alone
 	switch {
-	case ddl && err == nil && kept > 0:
-		// The writer prepares its statements again too; what goes wrong when it
-		// closes the old ones shows when it uses the connection.
-		_ = w.c.renew(w.d.schema.Add(1))
-	case ddl:
+	case w.members[0].alone: // no call of Write
 	case err == nil && kept > 0:
 		w.commits.Add(1)
 		w.writes.Add(uint64(kept))
