@@ -43,7 +43,7 @@ func (b *binder) bounds(f *design.Field) (ok bool) {
 		}
 	}
 	if ok && f.Min != nil && f.Max != nil && f.Min.N > f.Max.N {
-		b.add(&badBounds, f.Min.Span, "%q has the least %d and the most %d, which no value keeps", f.Name.Text, f.Min.N, f.Max.N).
+		b.add(&badBounds, f.Min.Span, "%q has min %d above max %d: no value fits", f.Name.Text, f.Min.N, f.Max.N).
 			Mend("swap the two, or correct one").See(f.Max.Span, "max stands here")
 		ok = false
 	}
