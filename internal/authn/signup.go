@@ -102,22 +102,24 @@ func unknown(fields map[string]string, up *plan.SignUp) (violations []payload.Vi
 	return violations
 }
 
-// SetPassword gives an identity row that is there a password, and ends all its
-// sessions: for rows that were made otherwise, as those of a seed.
-func (a *Authn) SetPassword(ctx context.Context, identity value.Value, password string, now value.Value) error {
+// Password makes a password ready to be given: the work is done, and give writes it
+// in a transaction that the caller has, ends all sessions of the identity row, and
+// undoes nothing by itself. It is for rows that are made otherwise than by sign-up,
+// as those of a seed. The error is an *exec.Refusal when the password will not do.
+func (a *Authn) Password(ctx context.Context, password string) (give func(tx store.Tx, identity, now value.Value) error, err error) {
 	hashed, wrong := newPassword(password)
 	if wrong != nil {
-		return invalid(*wrong)
+		return nil, invalid(*wrong)
 	}
 	sealed, err := a.hasher.seal(ctx, hashed)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	return a.db.Write(ctx, func(tx store.Tx) error {
+	return func(tx store.Tx, identity, now value.Value) error {
 		if _, err := tx.Exec(a.sql.password, []value.Value{identity, value.OfText(sealed), now}); err != nil {
 			return err
 		}
 		_, err := tx.Exec(a.sql.endAll, []value.Value{identity})
 		return err
-	})
+	}, nil
 }

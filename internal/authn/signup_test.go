@@ -8,6 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/newel-api/newel/internal/exec"
+	"github.com/newel-api/newel/internal/store"
 	"github.com/newel-api/newel/internal/value"
 )
 
@@ -155,16 +156,23 @@ func TestAddUser(t *testing.T) {
 	}
 }
 
-// TestSetPassword: a new password ends what the old one began.
-func TestSetPassword(t *testing.T) {
+// TestPassword: a new password ends what the old one began.
+func TestPassword(t *testing.T) {
 	w := newWorld(t)
 	ctx := context.Background()
 	id := w.add("ann@example.org")
 	token := w.signIn(attempt(1, credentials("ann@example.org", good)))
-	if err := w.SetPassword(ctx, id, "short", at(0)); refusalOf(t, err).Kind != exec.Invalid {
+	set := func(id value.Value, password string) error {
+		give, err := w.Password(ctx, password)
+		if err != nil {
+			return err
+		}
+		return w.db.Write(ctx, func(tx store.Tx) error { return give(tx, id, at(0)) })
+	}
+	if err := set(id, "short"); refusalOf(t, err).Kind != exec.Invalid {
 		t.Errorf("a short one: %v", err)
 	}
-	if err := w.SetPassword(ctx, id, "another good password", at(0)); err != nil {
+	if err := set(id, "another good password"); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := w.Caller(ctx, token, attempt(1, "").Now); err != ErrToken {
@@ -174,7 +182,7 @@ func TestSetPassword(t *testing.T) {
 		t.Errorf("the old password: %v", err)
 	}
 	w.signIn(attempt(3, credentials("ann@example.org", "another good password")))
-	if err := w.SetPassword(ctx, value.NewID(), good, at(0)); err == nil {
+	if err := set(value.NewID(), good); err == nil {
 		t.Error("a row that is not there has a password now")
 	}
 }

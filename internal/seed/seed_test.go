@@ -95,12 +95,14 @@ func open(t *testing.T, d *design.Design) store.DB {
 // passwords are those that were given.
 type passwords map[string]string
 
-func (p passwords) SetPassword(_ context.Context, identity value.Value, password string, _ value.Value) error {
-	if _, twice := p[identity.Str]; twice {
-		return errors.New("given twice")
-	}
-	p[identity.Str] = password
-	return nil
+func (p passwords) Password(_ context.Context, password string) (func(store.Tx, value.Value, value.Value) error, error) {
+	return func(_ store.Tx, identity, _ value.Value) error {
+		if _, twice := p[identity.Str]; twice {
+			return errors.New("given twice")
+		}
+		p[identity.Str] = password
+		return nil
+	}, nil
 }
 
 func TestWrite(t *testing.T) {

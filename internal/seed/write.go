@@ -15,17 +15,24 @@ import (
 	"github.com/newel-api/newel/internal/value"
 )
 
-// Passwords gives rows of the identity entity their passwords: *authn.Authn.
+// Passwords makes passwords ready for rows of the identity entity: *authn.Authn.
 type Passwords interface {
-	SetPassword(ctx context.Context, identity value.Value, password string, now value.Value) error
+	Password(ctx context.Context, password string) (give func(tx store.Tx, identity, now value.Value) error, err error)
 }
 
-// Write puts the rows into db, all of them or none, when no entity has a row there;
-// then it gives them their passwords. passwords may be nil when nobody signs in. It
-// tells whether it wrote anything.
+// Write puts the rows with their passwords into db, all of them or none, when no
+// entity has a row there. passwords may be nil when nobody signs in. It tells whether
+// it wrote anything.
 func (r *Rows) Write(ctx context.Context, db store.DB, passwords Passwords) (written bool, err error) {
 	if len(r.List) == 0 {
 		return false, nil
+	}
+	if there, err := r.there(ctx, db); there || err != nil {
+		return false, err
+	}
+	give, err := r.passwords(ctx, passwords)
+	if err != nil {
+		return false, err
 	}
 	inserts := map[*design.Entity]*query.Statement{}
 	for _, row := range r.List {
@@ -43,22 +50,44 @@ func (r *Rows) Write(ctx context.Context, db store.DB, passwords Passwords) (wri
 			if err := row.insert(tx, inserts[row.Entity]); err != nil {
 				return err
 			}
+			if give[row] == nil {
+				continue
+			}
+			if err := give[row](tx, row.ID(), madeAt(0)); err != nil {
+				return row.failed(err)
+			}
 		}
 		written = true
 		return nil
 	})
-	if err != nil || !written {
-		return false, err
-	}
+	return written && err == nil, err
+}
+
+// there tells whether any entity has a row: then passwords need not be hashed.
+func (r *Rows) there(ctx context.Context, db store.DB) (there bool, err error) {
+	err = db.Read(ctx, func(tx store.Tx) error {
+		n, err := tx.Query(r.anyRow(), nil, nil)
+		there = n > 0
+		return err
+	})
+	return there, err
+}
+
+// passwords makes the passwords of all rows ready, before a transaction begins:
+// hashing takes long, and other writes would wait for it.
+func (r *Rows) passwords(ctx context.Context, passwords Passwords) (map[*Row]func(store.Tx, value.Value, value.Value) error, error) {
+	give := map[*Row]func(store.Tx, value.Value, value.Value) error{}
 	for _, row := range r.List {
 		if row.Password == "" {
 			continue
 		}
-		if err := passwords.SetPassword(ctx, row.ID(), row.Password, madeAt(0)); err != nil {
-			return true, row.failed(err)
+		ready, err := passwords.Password(ctx, row.Password)
+		if err != nil {
+			return nil, row.failed(err)
 		}
+		give[row] = ready
 	}
-	return true, nil
+	return give, nil
 }
 
 // anyRow is a statement that gives a row when any entity has one.
