@@ -109,6 +109,11 @@ const (
 	TypeInteger
 	TypeBoolean
 	TypeTimestamp
+	TypeDate
+	TypeUUID
+	TypeURL
+	TypeNumber  // a double
+	TypeDecimal // exact, with Field.Places
 	TypeEnum
 	TypeState
 	TypeRef
@@ -118,7 +123,8 @@ const (
 // none (ref: is a key of its own).
 var TypeNames = [...]string{
 	TypeText: "text", TypeEmail: "email", TypeInteger: "integer", TypeBoolean: "boolean",
-	TypeTimestamp: "timestamp", TypeEnum: "enum", TypeState: "state", TypeRef: "",
+	TypeTimestamp: "timestamp", TypeDate: "date", TypeUUID: "uuid", TypeURL: "url", TypeNumber: "number", TypeDecimal: "decimal",
+	TypeEnum: "enum", TypeState: "state", TypeRef: "",
 }
 
 // String returns the word an author would use.
@@ -138,15 +144,19 @@ func (t Type) String() string {
 // Kind returns how a value of this type is held.
 func (t Type) Kind() value.Kind {
 	switch t {
-	case TypeID, TypeRef:
+	case TypeID, TypeRef, TypeUUID:
 		return value.ID
-	case TypeInteger:
+	case TypeInteger, TypeDecimal:
 		return value.Int
 	case TypeBoolean:
 		return value.Bool
 	case TypeTimestamp:
 		return value.Time
-	case TypeText, TypeEmail, TypeEnum, TypeState:
+	case TypeDate:
+		return value.Date
+	case TypeNumber:
+		return value.Float
+	case TypeText, TypeEmail, TypeURL, TypeEnum, TypeState:
 		return value.Text
 	case TypeNone:
 	}
@@ -176,7 +186,9 @@ type Field struct {
 	Span     diag.Span // of its declaration
 	Type     Type
 	TypeSpan diag.Span // of the word after type:, or of the key ref
-	Min, Max *Bound    // text: code points; integer: the value; nil when not written
+	Min, Max *Bound    // text: code points; a number of any type: the value; nil when not written
+	Digits   int       // decimal: how many in all
+	Places   int       // decimal: how many of them after the point
 	Optional bool
 	Unique   *diag.Span   // where unique: true stands; nil when not
 	Default  *Default     // nil when not written
@@ -209,6 +221,24 @@ func (f *Field) Option(key string) diag.Span {
 	return f.Span
 }
 
+// Range returns what a decimal may be at the least and at the most, scaled: what its
+// digits hold, narrowed by min and max.
+func (f *Field) Range() (low, high int64) {
+	high = 1
+	for range f.Digits {
+		high *= 10
+	}
+	high--
+	low = -high
+	if f.Min != nil {
+		low = max(low, f.Min.N)
+	}
+	if f.Max != nil {
+		high = min(high, f.Max.N)
+	}
+	return low, high
+}
+
 // Column returns the name of the field's column.
 func (f *Field) Column() string { return f.Name.Text }
 
@@ -217,8 +247,9 @@ func (f *Field) Required() bool { return !f.Optional }
 
 // Bound is a number after min: or max:.
 type Bound struct {
-	N    int64
-	Span diag.Span
+	N     int64   // of a decimal: the value times 10^Places
+	Float float64 // of a number; else it is not used
+	Span  diag.Span
 }
 
 // Default is a value after default:.

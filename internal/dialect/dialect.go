@@ -111,6 +111,10 @@ func (d Dialect) ColumnType(k value.Kind) string {
 		sqlite, postgres = "INTEGER", "timestamptz"
 	case value.ID:
 		postgres = "uuid"
+	case value.Date:
+		sqlite, postgres = "INTEGER", "date"
+	case value.Float:
+		sqlite, postgres = "REAL", "double precision"
 	case value.Bytes, value.Null:
 	}
 	if d == Postgres {

@@ -33,6 +33,15 @@ func TestSpelling(t *testing.T) {
 		{"contains", pg.Contains("t", "p"), "strpos(t, p) > 0"},
 		{"prefix", pg.HasPrefix("t", "p"), "left(t, char_length(p)) = p"},
 		{"suffix", pg.HasSuffix("t", "p"), "(char_length(t) >= char_length(p) AND right(t, char_length(p)) = p)"},
+		{"date", lite.Inline(value.OfDate(-1)), "-1"},
+		{"date", pg.Inline(value.OfDate(-1)), "(date '1970-01-01' + -1)"},
+		{"float", pg.Inline(value.OfFloat(1e300)), "1e+300"},
+		{"time", pg.Inline(value.OfMicros(5)), "to_timestamp(5::numeric / 1000000)"},
+		{"id", lite.Inline(value.Value{Kind: value.ID, Str: "\x00\xff"}), "X'00ff'"},
+		{"id", pg.Inline(value.Value{Kind: value.ID, Str: "\x00\xff"}), "'00ff'::uuid"},
+		{"bytes", pg.Inline(value.OfBytes("\x00\xff")), `'\x00ff'::bytea`},
+		{"boolean", pg.Inline(value.OfBool(true)), "true"},
+		{"null", pg.Inline(value.Value{}), "NULL"},
 		{"identifier", dialect.Quote(`a"b`), `"a""b"`},
 		{"literal", dialect.Literal("it's"), "'it''s'"},
 	}
@@ -54,6 +63,8 @@ func TestColumnTypes(t *testing.T) {
 		{value.Time, "INTEGER", "timestamptz"},
 		{value.ID, "BLOB", "uuid"},
 		{value.Bytes, "BLOB", "bytea"},
+		{value.Date, "INTEGER", "date"},
+		{value.Float, "REAL", "double precision"},
 	}
 	db := open(t)
 	for _, c := range cases {

@@ -118,10 +118,12 @@ func (p *parsing) value(s *Slot) (value.Value, *Violation) {
 			return value.Value{}, nil
 		}
 		return value.Value{}, &Violation{Code: CodeNull, Detail: "must not be null"}
-	case c == '"' && s.Format != Integer && s.Format != Boolean:
+	case c == '"' && s.Format != Integer && s.Format != Boolean && s.Format != Number:
 		return s.fromString(p.string())
 	case (c == '-' || isDigit(c)) && s.Format == Integer:
 		return s.integer(p.number())
+	case (c == '-' || isDigit(c)) && s.Format == Number:
+		return s.float(p.number())
 	case c == 't' && s.Format == Boolean:
 		p.literal("true")
 		return value.OfBool(true), nil

@@ -11,6 +11,7 @@ type Member struct {
 	Name    string
 	Format  Format
 	Prefix  string // ID
+	Places  int    // Decimal
 	Column  int    // that holds the value
 	Visible int    // the column that is 1 where this member may be seen; -1 = always
 }
@@ -18,7 +19,7 @@ type Member struct {
 // Columns are the cells of one row, by column. A row of package store fits.
 type Columns interface {
 	IsNull(col int) bool
-	Int(col int) int64    // integers, booleans as 0 and 1, times as microseconds
+	Int(col int) int64    // integers, booleans as 0 and 1, times as microseconds, dates as days, numbers as their bits
 	Bytes(col int) []byte // texts and ids
 }
 
@@ -76,7 +77,15 @@ func (m *Member) append(dst []byte, row Columns) []byte {
 		return append(AppendTime(append(dst, '"'), row.Int(m.Column)), '"')
 	case ID:
 		return append(value.AppendID(append(dst, '"'), m.Prefix, row.Bytes(m.Column)), '"')
-	case Text, Email, Choice:
+	case Date:
+		return append(AppendDate(append(dst, '"'), row.Int(m.Column)), '"')
+	case UUID:
+		return append(AppendUUID(append(dst, '"'), row.Bytes(m.Column)), '"')
+	case Number:
+		return AppendFloat(dst, value.Value{Kind: value.Float, Int: row.Int(m.Column)}.Float())
+	case Decimal:
+		return append(AppendDecimal(append(dst, '"'), row.Int(m.Column), m.Places), '"')
+	case Text, Email, Choice, URL:
 	}
 	return AppendString(dst, row.Bytes(m.Column))
 }

@@ -14,7 +14,7 @@ import (
 // Format is how a value is written in JSON and what it may hold.
 type Format uint8
 
-// The formats. All but Integer and Boolean are JSON strings.
+// The formats. All but Integer, Boolean and Number are JSON strings.
 const (
 	Text      Format = iota
 	Email            // kept in lower case
@@ -23,15 +23,23 @@ const (
 	Timestamp        // RFC 3339, microseconds
 	Choice           // one of some words, compared exactly
 	ID               // a prefix, "_" and 26 letters
+	Date             // a day, "2026-11-25"
+	UUID             // 36 letters, kept in lower case
+	URL              // absolute, of http or https
+	Number           // a double, finite
+	Decimal          // exact, with a fixed number of places
 )
 
 // Slot is one member that a request body may hold, or one query parameter.
 type Slot struct {
 	Name     string
 	Format   Format
-	Min, Max *int64   // Text: code points; Integer: the value; nil for no bound
+	Min, Max *int64   // Text: code points; Integer: the value; Decimal: the scaled value, always there; nil for no bound
+	Low      *float64 // Number: the least
+	High     *float64 // Number: the greatest
 	Choices  []string // Choice
 	Prefix   string   // ID
+	Places   int      // Decimal
 	Required bool     // the member must be there and not null
 	Nullable bool     // null is accepted, and clears; Required wins
 }
@@ -44,7 +52,7 @@ func (s *Slot) ParseString(written string) (value.Value, *Violation) {
 		return value.Value{}, invalidText
 	}
 	switch s.Format {
-	case Text, Email:
+	case Text, Email, URL:
 		return s.text(written)
 	case Integer:
 		r := reader{body: []byte(written)}
@@ -53,12 +61,19 @@ func (s *Slot) ParseString(written string) (value.Value, *Violation) {
 			return value.Value{}, &Violation{Code: CodeWrongType, Detail: "must be an integer"}
 		}
 		return s.integer(number)
+	case Number:
+		r := reader{body: []byte(written)}
+		number := r.number()
+		if r.err != nil || r.at < len(written) {
+			return value.Value{}, &Violation{Code: CodeWrongType, Detail: "must be a number"}
+		}
+		return s.float(number)
 	case Boolean:
 		if written != "true" && written != "false" {
 			return value.Value{}, &Violation{Code: CodeWrongType, Detail: "must be true or false"}
 		}
 		return value.OfBool(written == "true"), nil
-	case Timestamp, Choice, ID:
+	case Timestamp, Choice, ID, Date, UUID, Decimal:
 	}
 	return s.word(written)
 }
@@ -71,14 +86,20 @@ func (s *Slot) fromString(t text) (value.Value, *Violation) {
 	switch {
 	case t.half || t.nul:
 		return value.Value{}, invalidText
-	case s.Format == Text || s.Format == Email:
+	case s.Format == Text || s.Format == Email || s.Format == URL:
 		return s.text(string(t.bytes))
 	}
 	return s.word(string(t.bytes))
 }
 
-// text makes the two formats whose text is kept.
+// text makes the formats whose text is kept.
 func (s *Slot) text(written string) (value.Value, *Violation) {
+	if s.Format == URL {
+		if normal, ok := ParseURL(written); ok {
+			return value.OfText(normal), nil
+		}
+		return value.Value{}, &Violation{Code: CodeNotAURL, Detail: `must be an address as "https://example.com/path", of at most 2048 characters`}
+	}
 	if s.Format == Email {
 		// Lower case first: what it makes of a composed letter may need composing.
 		address := norm.NFC.String(strings.ToLower(written))
@@ -118,7 +139,19 @@ func (s *Slot) word(written string) (value.Value, *Violation) {
 			return id, nil
 		}
 		return value.Value{}, &Violation{Code: CodeNotAnID, Detail: `must be an id: "` + s.Prefix + `_" and 26 letters and digits`}
-	case Choice, Text, Email, Integer, Boolean:
+	case Date:
+		if days, ok := ParseDate(written); ok {
+			return value.OfDate(days), nil
+		}
+		return value.Value{}, &Violation{Code: CodeNotADate, Detail: `must be a day as "2026-11-25"`}
+	case UUID:
+		if raw, ok := ParseUUID(written); ok {
+			return value.Value{Kind: value.ID, Str: raw}, nil
+		}
+		return value.Value{}, &Violation{Code: CodeNotAUUID, Detail: `must be a UUID as "0190a1b2-c3d4-7e5f-8a9b-0c1d2e3f4a5b"`}
+	case Decimal:
+		return s.decimal(written)
+	case Choice, Text, Email, URL, Integer, Boolean, Number:
 	}
 	if i := slices.Index(s.Choices, written); i >= 0 {
 		return value.OfText(s.Choices[i]), nil
@@ -165,7 +198,9 @@ func (s *Slot) wrongType(c byte) *Violation {
 		want = "an integer"
 	case Boolean:
 		want = "true or false"
-	case Text, Email, Timestamp, Choice, ID:
+	case Number:
+		want = "a number"
+	case Text, Email, Timestamp, Choice, ID, Date, UUID, URL, Decimal:
 	}
 	return &Violation{Code: CodeWrongType, Detail: "must be " + want + ", not " + typeOf(c)}
 }

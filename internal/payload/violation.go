@@ -16,6 +16,10 @@ const (
 	CodeDuplicateKey  = "duplicate_key"   // a member is there twice
 	CodeInvalidText   = "invalid_text"    // a character that cannot be stored, or half of one
 	CodeNotAChoice    = "not_a_choice"    // none of the words to choose from
+	CodeNotADate      = "not_a_date"      // not a day of the years 1 to 9999
+	CodeNotADecimal   = "not_a_decimal"   // not an exact number
+	CodeNotAURL       = "not_a_url"       // not an absolute address of http or https
+	CodeNotAUUID      = "not_a_uuid"      // not the form of a UUID
 	CodeNotAnEmail    = "not_an_email"    // not the form of an address
 	CodeNotAnID       = "not_an_id"       // not the form of this kind of id
 	CodeNotATimestamp = "not_a_timestamp" // not RFC 3339, or not a moment of the years 1 to 9999
@@ -23,6 +27,7 @@ const (
 	CodeRequired      = "required"        // a member is missing
 	CodeTooLarge      = "too_large"       // a number
 	CodeTooLong       = "too_long"        // a text
+	CodeTooManyPlaces = "too_many_places" // a decimal with more digits after the point
 	CodeTooShort      = "too_short"       // a text
 	CodeTooSmall      = "too_small"       // a number
 	CodeUnknownKey    = "unknown_key"     // a member that the operation does not take

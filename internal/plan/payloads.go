@@ -17,6 +17,16 @@ func format(f *design.Field) payload.Format {
 		return payload.Boolean
 	case design.TypeTimestamp:
 		return payload.Timestamp
+	case design.TypeDate:
+		return payload.Date
+	case design.TypeUUID:
+		return payload.UUID
+	case design.TypeURL:
+		return payload.URL
+	case design.TypeNumber:
+		return payload.Number
+	case design.TypeDecimal:
+		return payload.Decimal
 	case design.TypeEnum, design.TypeState:
 		return payload.Choice
 	case design.TypeID, design.TypeRef:
@@ -41,19 +51,39 @@ func prefix(f *design.Field) string {
 // slot returns the member of a new row's body that gives f.
 func slot(f *design.Field) payload.Slot {
 	s := payload.Slot{
-		Name: f.Name.Text, Format: format(f), Prefix: prefix(f),
+		Name: f.Name.Text, Format: format(f), Prefix: prefix(f), Places: f.Places,
 		Required: f.Required() && f.Default == nil, Nullable: f.Optional,
 	}
-	if f.Min != nil {
-		s.Min = &f.Min.N
-	}
-	if f.Max != nil {
-		s.Max = &f.Max.N
-	}
+	s.Min, s.Max, s.Low, s.High = bounds(f)
 	for _, v := range f.Values {
 		s.Choices = append(s.Choices, v.Text)
 	}
 	return s
+}
+
+// bounds returns what the values of f may be, in the form that a Slot has them.
+func bounds(f *design.Field) (least, most *int64, low, high *float64) {
+	switch f.Type {
+	case design.TypeDecimal:
+		from, to := f.Range()
+		return &from, &to, nil, nil
+	case design.TypeNumber:
+		if f.Min != nil {
+			low = &f.Min.Float
+		}
+		if f.Max != nil {
+			high = &f.Max.Float
+		}
+		return nil, nil, low, high
+	default:
+		if f.Min != nil {
+			least = &f.Min.N
+		}
+		if f.Max != nil {
+			most = &f.Max.N
+		}
+		return least, most, nil, nil
+	}
 }
 
 // object returns the program that writes rows of p.
@@ -61,7 +91,7 @@ func object(p *query.Projection) *payload.Object {
 	members := make([]payload.Member, len(p.Fields))
 	for i, f := range p.Fields {
 		column, visible := p.Place(i)
-		members[i] = payload.Member{Name: f.Name.Text, Format: format(f), Prefix: prefix(f), Column: column, Visible: visible}
+		members[i] = payload.Member{Name: f.Name.Text, Format: format(f), Prefix: prefix(f), Places: f.Places, Column: column, Visible: visible}
 	}
 	return payload.NewObject(members)
 }

@@ -1,6 +1,7 @@
 package schema
 
 import (
+	"encoding/hex"
 	"slices"
 	"strconv"
 	"strings"
@@ -63,13 +64,8 @@ func (b *builder) table(e *design.Entity) *Table {
 }
 
 func column(f *design.Field) *Column {
-	c := &Column{Name: f.Column(), Type: typeOf(f.Type), Optional: f.Optional, Primary: f.Type == design.TypeID}
-	if f.Min != nil {
-		c.Min = &f.Min.N
-	}
-	if f.Max != nil {
-		c.Max = &f.Max.N
-	}
+	c := &Column{Name: f.Column(), Type: typeOf(f.Type), Optional: f.Optional, Primary: f.Type == design.TypeID, Places: f.Places}
+	c.bounded(f)
 	for _, v := range f.Values {
 		c.Values = append(c.Values, v.Text)
 	}
@@ -85,7 +81,35 @@ func column(f *design.Field) *Column {
 	return c
 }
 
+// bounded takes over the bounds of f.
+func (c *Column) bounded(f *design.Field) {
+	if f.Type == design.TypeDecimal {
+		low, high := f.Range()
+		c.Min, c.Max = &low, &high
+		return
+	}
+	for _, b := range []struct {
+		bound *design.Bound
+		whole **int64
+		float **float64
+	}{{f.Min, &c.Min, &c.Low}, {f.Max, &c.Max, &c.High}} {
+		switch {
+		case b.bound == nil:
+		case f.Type == design.TypeNumber:
+			*b.float = &b.bound.Float
+		default:
+			*b.whole = &b.bound.N
+		}
+	}
+}
+
 func typeOf(t design.Type) Type {
+	switch {
+	case t == design.TypeUUID:
+		return UUID
+	case t == design.TypeDecimal:
+		return Decimal
+	}
 	switch t.Kind() {
 	case value.ID:
 		return ID
@@ -95,6 +119,10 @@ func typeOf(t design.Type) Type {
 		return Boolean
 	case value.Time:
 		return Time
+	case value.Date:
+		return Date
+	case value.Float:
+		return Number
 	case value.Text, value.Bytes, value.Null:
 	}
 	return Text
@@ -107,9 +135,13 @@ func spelled(v value.Value) *string {
 		return nil
 	case value.Bool:
 		return new(strconv.FormatBool(v.True()))
-	case value.Int, value.Time:
+	case value.Int, value.Time, value.Date:
 		return new(strconv.FormatInt(v.Int, 10))
-	case value.Text, value.ID, value.Bytes:
+	case value.Float:
+		return new(strconv.FormatFloat(v.Float(), 'g', -1, 64))
+	case value.ID:
+		return new(hex.EncodeToString([]byte(v.Str)))
+	case value.Text, value.Bytes:
 	}
 	return &v.Str
 }

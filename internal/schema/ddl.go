@@ -1,6 +1,7 @@
 package schema
 
 import (
+	"encoding/hex"
 	"fmt"
 	"slices"
 	"strconv"
@@ -8,6 +9,7 @@ import (
 
 	"github.com/newel-api/newel/internal/design"
 	"github.com/newel-api/newel/internal/dialect"
+	"github.com/newel-api/newel/internal/value"
 )
 
 // Create returns the statements that make all tables in an empty database, in an
@@ -102,20 +104,24 @@ func columnText(d dialect.Dialect, c *Column, added bool) string {
 	return b.String()
 }
 
-// literal returns the column's default as SQL.
+// literal returns the column's default as SQL: what spelled made, read back.
 func literal(d dialect.Dialect, c *Column) string {
-	switch {
-	case c.Type == Boolean && d == dialect.SQLite:
-		if *c.Default == "true" {
-			return "1"
-		}
-		return "0"
-	case c.Type == Time && d == dialect.Postgres:
-		return "to_timestamp(" + *c.Default + "::numeric / 1000000)"
-	case c.Type == Boolean || c.Type == Integer || c.Type == Time:
-		return *c.Default
+	v := value.Value{Kind: c.Type.Kind(), Str: *c.Default}
+	switch v.Kind {
+	case value.Bool:
+		v = value.OfBool(v.Str == "true")
+	case value.Int, value.Time, value.Date:
+		n, _ := strconv.ParseInt(v.Str, 10, 64) // it was written by FormatInt
+		v.Int = n
+	case value.Float:
+		f, _ := strconv.ParseFloat(v.Str, 64) // the same
+		v = value.OfFloat(f)
+	case value.ID:
+		raw, _ := hex.DecodeString(v.Str) // the same
+		v.Str = string(raw)
+	case value.Text, value.Bytes, value.Null:
 	}
-	return dialect.Literal(*c.Default)
+	return d.Inline(v)
 }
 
 // limited tells whether the cells of c are held to more than their type on any
@@ -135,12 +141,14 @@ func limit(d dialect.Dialect, c *Column) string {
 		return cell + " IN (" + strings.Join(words, ", ") + ")"
 	case c.Type == Boolean && d == dialect.SQLite:
 		return cell + " IN (0, 1)"
-	case c.Type == ID && c.Primary && d == dialect.SQLite:
+	case (c.Type == ID && c.Primary || c.Type == UUID) && d == dialect.SQLite:
 		return "length(" + cell + ") = 16"
 	case c.Type == Text || c.Type == Bytes:
 		return bounds("length("+cell+")", c) // of text both engines count code points
-	case c.Type == Integer:
+	case c.Type == Integer || c.Type == Decimal:
 		return bounds(cell, c)
+	case c.Type == Number:
+		return floats(cell, c)
 	}
 	return ""
 }
@@ -156,6 +164,19 @@ func bounds(what string, c *Column) string {
 		return what + " >= " + number(c.Min)
 	case c.Max != nil:
 		return what + " <= " + number(c.Max)
+	}
+	return ""
+}
+
+func floats(cell string, c *Column) string {
+	number := func(f *float64) string { return dialect.SQLite.Inline(value.OfFloat(*f)) }
+	switch {
+	case c.Low != nil && c.High != nil:
+		return cell + " BETWEEN " + number(c.Low) + " AND " + number(c.High)
+	case c.Low != nil:
+		return cell + " >= " + number(c.Low)
+	case c.High != nil:
+		return cell + " <= " + number(c.High)
 	}
 	return ""
 }

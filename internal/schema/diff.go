@@ -2,6 +2,7 @@ package schema
 
 import (
 	"slices"
+	"strconv"
 
 	"github.com/newel-api/newel/internal/design"
 	"github.com/newel-api/newel/internal/dialect"
@@ -166,6 +167,10 @@ func (d *differ) column(old, new *Column) {
 	if old.Type != new.Type {
 		fact("", string(old.Type), string(new.Type), false)
 		return // what follows would compare unlike things
+	}
+	if old.Places != new.Places {
+		fact("places ", strconv.Itoa(old.Places), strconv.Itoa(new.Places), true)
+		return // the bounds are in other units
 	}
 	fact("", presence(old), presence(new), new.Optional)
 	fact(measure(new), extent(old), extent(new), within(old, new))

@@ -86,6 +86,26 @@ var diffs = []struct {
 	{"a text with a default", part{}, fields("a: {type: text, default: \"it's\"}"), []string{"+ table book: column a: new"}},
 	{"an integer with a default", part{}, fields("a: {type: integer, min: -5, default: -3}"), []string{"+ table book: column a: new"}},
 	{"a boolean with a default", part{}, fields("a: {type: boolean, default: true}"), []string{"+ table book: column a: new"}},
+	{"a date with a default", part{}, fields("a: {type: date, default: 2026-11-25}"), []string{"+ table book: column a: new"}},
+	{"a uuid with a default", part{}, fields("a: {type: uuid, default: 0190a1b2-c3d4-7e5f-8a9b-0c1d2e3f4a5b}"), []string{"+ table book: column a: new"}},
+	{"a number with a default", part{}, fields("a: {type: number, min: 0.25, default: 0.5}"), []string{"+ table book: column a: new"}},
+	{"a decimal with a default", part{}, fields("a: {type: decimal, digits: 5, places: 2, default: 12.5}"), []string{"+ table book: column a: new"}},
+	{
+		"more places", fields("a: {type: decimal, digits: 5, places: 2}"), fields("a: {type: decimal, digits: 6, places: 3}"),
+		[]string{"! table book: column a: places 2 → 3 (the table must be made anew with its rows)"},
+	},
+	{
+		"more digits", fields("a: {type: decimal, digits: 5, places: 2}"), fields("a: {type: decimal, digits: 6, places: 2, max: 1000.5}"),
+		[]string{"! table book: column a: value -999.99 to 999.99 → -9999.99 to 1000.50 (the table must be made anew with its rows)"},
+	},
+	{
+		"a number less", fields("a: {type: number, min: 0.25, max: 2}"), fields("a: {type: number, min: 0.5}"),
+		[]string{"! table book: column a: value 0.25 to 2 → at least 0.5 (rows that are there may break it: they must be mended first)"},
+	},
+	{
+		"a decimal that was an integer", fields("a: {type: integer}"), fields("a: {type: decimal, digits: 6, places: 3}"),
+		[]string{"! table book: column a: integer → decimal (rows that are there may break it: they must be mended first)"},
+	},
 	{"an enum with a default", part{}, fields("a: {type: enum, values: [x, z], default: z}"), []string{"+ table book: column a: new"}},
 	{"a state", part{}, fields("a: {type: state, initial: x, moves: {x: [z]}}"), []string{"+ table book: column a: new"}},
 	{
@@ -277,6 +297,9 @@ func grow(t tester, old, new *schema.Schema, changes []schema.Change) {
 		for _, c := range new.Table(table.Name).Columns {
 			if old.Table(table.Name).Column(c.Name) == nil && c.Default != nil {
 				sql := "SELECT CAST(" + dialect.Quote(c.Name) + " AS TEXT) FROM " + dialect.Quote(table.Name)
+				if c.Type == schema.UUID {
+					sql = strings.Replace(strings.Replace(sql, "CAST(", "lower(hex(", 1), " AS TEXT)", "))", 1)
+				}
 				want := map[string]string{"true": "1", "false": "0"}[*c.Default]
 				if want == "" {
 					want = *c.Default
@@ -316,6 +339,18 @@ func sample(c *schema.Column, seed int) value.Value {
 	switch {
 	case c.Type == schema.ID:
 		return rowID
+	case c.Type == schema.UUID:
+		return id(string(rune('a' + seed%26)))
+	case c.Type == schema.Number:
+		f := float64(seed)
+		if c.Low != nil {
+			f = *c.Low
+		} else if c.High != nil {
+			f = min(f, *c.High)
+		}
+		return value.OfFloat(f)
+	case c.Type == schema.Date:
+		return value.OfDate(n)
 	case len(c.Values) > 0:
 		return value.OfText(c.Values[0])
 	case c.Type == schema.Text:

@@ -85,13 +85,16 @@ func (d *drawn) entity(t *rapid.T, i int, name string, owned map[string]bool) {
 var (
 	required = []string{
 		"{type: text}", "{type: text, min: 1, max: 9}", "{type: integer}", "{type: integer, min: -4, max: 4}", "{type: boolean}",
-		"{type: timestamp}", "{type: enum, values: [x, z]}", "{type: email}",
+		"{type: timestamp}", "{type: enum, values: [x, z]}", "{type: email}", "{type: date}", "{type: uuid}", "{type: url}", "{type: number, max: 0.5}",
+		"{type: decimal, digits: 18, places: 4}",
 	}
 	addable = []string{
 		"{type: text, optional: true}", "{type: text, max: 3, default: abc}", "{type: integer, optional: true, min: 2}",
 		"{type: integer, default: -7}", "{type: boolean, default: false}", "{type: timestamp, optional: true}",
 		"{type: enum, values: [x, z], default: z}", "{type: email, optional: true, unique: true}",
 		"{type: state, initial: a, moves: {a: [b], b: [a]}}",
+		"{type: date, default: 1969-12-31}", "{type: uuid, default: 0190a1b2-c3d4-7e5f-8a9b-0c1d2e3f4a5b}", "{type: url, default: https://a.example}",
+		"{type: number, min: -0.1, default: 0.3}", "{type: decimal, digits: 5, places: 2, default: -12.5}",
 	}
 )
 

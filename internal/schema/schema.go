@@ -38,17 +38,25 @@ const (
 	Boolean Type = "boolean"
 	Time    Type = "time"
 	Bytes   Type = "bytes"
+	Date    Type = "date"
+	UUID    Type = "uuid"
+	Number  Type = "number"  // a double
+	Decimal Type = "decimal" // an integer that is the value times 10^Places
 )
 
 // Kind returns how values of the type are held in Go; Null for an unknown one.
 func (t Type) Kind() value.Kind {
 	switch t {
-	case ID:
+	case ID, UUID:
 		return value.ID
 	case Text:
 		return value.Text
-	case Integer:
+	case Integer, Decimal:
 		return value.Int
+	case Date:
+		return value.Date
+	case Number:
+		return value.Float
 	case Boolean:
 		return value.Bool
 	case Time:
@@ -65,8 +73,11 @@ type Column struct {
 	Type     Type     `json:"type"`
 	Primary  bool     `json:"primary,omitempty"`
 	Optional bool     `json:"optional,omitempty"`
-	Min      *int64   `json:"min,omitempty"`     // integer: the value; text: code points; bytes: bytes
+	Min      *int64   `json:"min,omitempty"`     // integer: the value; decimal: scaled; text: code points; bytes: bytes
 	Max      *int64   `json:"max,omitempty"`     // the same
+	Low      *float64 `json:"low,omitempty"`     // number: the least
+	High     *float64 `json:"high,omitempty"`    // number: the greatest
+	Places   int      `json:"places,omitempty"`  // decimal
 	Values   []string `json:"values,omitempty"`  // text: one of these
 	Default  *string  `json:"default,omitempty"` // what rows get that are there before the column; see literal
 	Check    string   `json:"check,omitempty"`   // name of the constraint that holds the column to all this

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/newel-api/newel/internal/payload"
 )
 
 // The words of Diff's sentences.
@@ -17,30 +19,47 @@ func presence(c *Column) string {
 
 // measure is what a column's bounds bound.
 func measure(c *Column) string {
-	if c.Type == Integer {
+	if c.Type == Integer || c.Type == Decimal || c.Type == Number {
 		return "value "
 	}
 	return "length "
 }
 
 func extent(c *Column) string {
-	number := func(n *int64) string { return strconv.FormatInt(*n, 10) }
+	low, high := bound(c, c.Min, c.Low), bound(c, c.Max, c.High)
 	switch {
-	case c.Min != nil && c.Max != nil:
-		return number(c.Min) + " to " + number(c.Max)
-	case c.Min != nil:
-		return "at least " + number(c.Min)
-	case c.Max != nil:
-		return "at most " + number(c.Max)
+	case low != "" && high != "":
+		return low + " to " + high
+	case low != "":
+		return "at least " + low
+	case high != "":
+		return "at most " + high
 	}
 	return "any"
 }
 
+// bound spells a bound, "" for none.
+func bound(c *Column, n *int64, f *float64) string {
+	switch {
+	case n != nil && c.Type == Decimal:
+		return string(payload.AppendDecimal(nil, *n, c.Places))
+	case n != nil:
+		return strconv.FormatInt(*n, 10)
+	case f != nil:
+		return string(payload.AppendFloat(nil, *f))
+	}
+	return ""
+}
+
 // within tells whether every cell that old allows is within the bounds of new.
 func within(old, new *Column) bool {
-	return (new.Min == nil || old.Min != nil && *old.Min >= *new.Min) &&
-		(new.Max == nil || old.Max != nil && *old.Max <= *new.Max)
+	return above(old.Min, new.Min) && below(old.Max, new.Max) && above(old.Low, new.Low) && below(old.High, new.High)
 }
+
+// above tells whether a least value is no less than the other; nil is none.
+func above[N int64 | float64](old, new *N) bool { return new == nil || old != nil && *old >= *new }
+
+func below[N int64 | float64](old, new *N) bool { return new == nil || old != nil && *old <= *new }
 
 func allowed(c *Column) string {
 	if len(c.Values) == 0 {

@@ -6,6 +6,7 @@ import (
 
 	"github.com/newel-api/newel/internal/design"
 	"github.com/newel-api/newel/internal/design/expr"
+	"github.com/newel-api/newel/internal/payload"
 	"github.com/newel-api/newel/internal/value"
 )
 
@@ -66,6 +67,17 @@ func example(f *design.Field) string {
 		return "true"
 	case design.TypeTimestamp:
 		return "2026-11-01T09:30:00Z"
+	case design.TypeDate:
+		return "2026-11-25"
+	case design.TypeUUID:
+		return "0190a1b2-c3d4-7e5f-8a9b-0c1d2e3f4a5b"
+	case design.TypeURL:
+		return "https://example.org"
+	case design.TypeNumber:
+		return "1.5"
+	case design.TypeDecimal:
+		low, high := f.Range()
+		return string(payload.AppendDecimal(nil, min(max(0, low), high), f.Places))
 	case design.TypeText, design.TypeID, design.TypeNone:
 	}
 	return "some text"

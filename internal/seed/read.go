@@ -168,7 +168,7 @@ func (r *reader) noField(e *design.Entity, key *source.Node) {
 
 // scalar makes sure that p has a value of one piece, in the right quotes.
 func (r *reader) scalar(row *Row, p source.Pair, s *payload.Slot) bool {
-	bare := s.Format == payload.Integer || s.Format == payload.Boolean
+	bare := s.Format == payload.Integer || s.Format == payload.Boolean || s.Format == payload.Number
 	switch {
 	case p.Value == nil:
 		d := r.wrong(row, p, p.Key.Span, "has no value")

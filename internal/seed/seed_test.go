@@ -31,6 +31,11 @@ entities:
       age: {type: integer, min: 0, optional: true}
       fond: {type: boolean, default: true}
       born: {type: timestamp, optional: true}
+      birthday: {type: date, optional: true}
+      key: {type: uuid, optional: true}
+      site: {type: url, optional: true}
+      weight: {type: number, optional: true}
+      debt: {type: decimal, digits: 5, places: 2, default: 0}
       mood: {type: enum, values: [good, bad], default: good}
       state: {type: state, initial: new, moves: {new: [old]}}
 `,
@@ -55,7 +60,8 @@ allow:
 
 const familySeed = `
 Person:
-  child: {email: Child@example.org, mentor: $parent, age: 7, fond: false, born: "2019-02-03T04:05:06Z", mood: bad, state: old}
+  child: {email: Child@example.org, mentor: $parent, age: 7, fond: false, born: "2019-02-03T04:05:06Z", birthday: 2019-02-03, key: 0190A1B2-c3d4-7e5f-8a9b-0c1d2e3f4a5b,
+          site: "HTTPS://A.example/", weight: 20.5, debt: 12.5, mood: bad, state: old}
   parent: {email: parent@example.org, mentor: $parent, password: correct horse battery staple}
 `
 
@@ -143,10 +149,14 @@ func TestWrite(t *testing.T) {
 	want := [][]value.Value{
 		{
 			child.ID(), text("child@example.org"), parent.ID(), value.OfInt(7), value.OfBool(false), value.OfMicros(1549166706000000),
+			value.OfDate(17930),
+			{Kind: value.ID, Str: "\x01\x90\xa1\xb2\xc3\xd4~_\x8a\x9b\f\x1d.?J["},
+			text("https://a.example/"), value.OfFloat(20.5), value.OfInt(1250),
 			text("bad"), text("old"), value.OfMicros(first), value.OfMicros(first), value.OfInt(1),
 		},
 		{
 			parent.ID(), text("parent@example.org"), parent.ID(), null, value.OfBool(true), null,
+			null, null, null, null, value.OfInt(0),
 			text("good"), text("new"), value.OfMicros(first + minute), value.OfMicros(first + minute), value.OfInt(1),
 		},
 	}

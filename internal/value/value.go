@@ -2,6 +2,7 @@ package value
 
 import (
 	"cmp"
+	"math"
 	"strings"
 	"time"
 )
@@ -18,6 +19,8 @@ const (
 	Time       // Int, microseconds since 1970-01-01 UTC
 	ID         // Str, 16 raw bytes
 	Bytes      // Str, raw bytes (hashes, sealed data); never from clients
+	Date       // Int, days since 1970-01-01
+	Float      // Int, the bits of a finite IEEE 754 double that is not minus zero
 )
 
 // Value is one cell. The zero Value is null.
@@ -51,6 +54,21 @@ func OfTime(t time.Time) Value { return Value{Kind: Time, Int: t.UnixMicro()} }
 // OfMicros returns the time that is us microseconds after the epoch.
 func OfMicros(us int64) Value { return Value{Kind: Time, Int: us} }
 
+// OfDate returns the day that is so many days after 1970-01-01.
+func OfDate(days int64) Value { return Value{Kind: Date, Int: days} }
+
+// OfFloat returns f, which must be finite, as a Value. Minus zero becomes zero, so
+// that equal numbers are equal Values.
+func OfFloat(f float64) Value {
+	if f == 0 {
+		return Value{Kind: Float}
+	}
+	return Value{Kind: Float, Int: int64(math.Float64bits(f))}
+}
+
+// Float returns the number that v, a Float, holds.
+func (v Value) Float() float64 { return math.Float64frombits(uint64(v.Int)) }
+
 // IsNull tells whether v is absent.
 func (v Value) IsNull() bool { return v.Kind == Null }
 
@@ -68,6 +86,8 @@ func Compare(a, b Value) int {
 	switch a.Kind {
 	case Text, ID, Bytes:
 		return strings.Compare(a.Str, b.Str)
+	case Float:
+		return cmp.Compare(a.Float(), b.Float())
 	default:
 		return cmp.Compare(a.Int, b.Int)
 	}

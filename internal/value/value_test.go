@@ -65,6 +65,8 @@ func TestCompare(t *testing.T) {
 		{value.OfBool(false), value.OfBool(true)},
 		{value.OfInt(math.MinInt64), value.OfInt(-1), value.OfInt(0), value.OfInt(math.MaxInt64)},
 		{value.OfMicros(-1), value.OfMicros(0), value.OfMicros(1)},
+		{value.OfDate(-1), value.OfDate(0), value.OfDate(1)},
+		{value.OfFloat(-1e300), value.OfFloat(-0.5), value.OfFloat(0), value.OfFloat(5e-324), value.OfFloat(1)},
 		// By code point: neither by letter nor, for the last two, by UTF-16 unit.
 		{value.OfText(""), value.OfText("B"), value.OfText("BA"), value.OfText("a"), value.OfText("ä"), value.OfText("\uffee"), value.OfText("😀")},
 		{value.FixedID(1, 0xfff, 9), value.FixedID(2, 0, 0), value.FixedID(2, 0, 1), value.FixedID(2, 1, 0)},
@@ -95,6 +97,7 @@ func drawValue(t *rapid.T, label string) value.Value {
 		rapid.Map(rapid.Int64Range(-2, 2), value.OfInt),
 		rapid.Map(rapid.StringMatching("[aé😀]{0,2}"), value.OfText),
 		rapid.Map(rapid.Int64Range(-2, 2), value.OfMicros),
+		rapid.Map(rapid.Float64Range(-1, 1), value.OfFloat),
 		rapid.Map(rapid.Uint64Range(0, 2), func(n uint64) value.Value { return value.FixedID(n, 0, 0) }),
 	).Draw(t, label)
 }

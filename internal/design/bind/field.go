@@ -1,10 +1,13 @@
 package bind
 
 import (
+	"cmp"
+	"strconv"
 	"unicode/utf8"
 
 	"github.com/newel-api/newel/internal/design"
 	"github.com/newel-api/newel/internal/diag"
+	"github.com/newel-api/newel/internal/payload"
 	"github.com/newel-api/newel/internal/value"
 )
 
@@ -13,7 +16,11 @@ func (b *binder) typed(f *design.Field) {
 	switch f.Type {
 	case design.TypeNone:
 		b.breaks(f.Name)
-	case design.TypeText, design.TypeInteger:
+	case design.TypeDecimal:
+		if b.digits(f) && b.bounds(f) {
+			b.inBounds(f)
+		}
+	case design.TypeText, design.TypeInteger, design.TypeNumber:
 		if b.bounds(f) {
 			b.inBounds(f)
 		}
@@ -27,7 +34,7 @@ func (b *binder) typed(f *design.Field) {
 		if b.entity(&f.Target) == nil {
 			b.breaks(f.Name)
 		}
-	case design.TypeID, design.TypeEmail, design.TypeBoolean, design.TypeTimestamp:
+	case design.TypeID, design.TypeEmail, design.TypeBoolean, design.TypeTimestamp, design.TypeDate, design.TypeUUID, design.TypeURL:
 	}
 }
 
@@ -42,12 +49,34 @@ func (b *binder) bounds(f *design.Field) (ok bool) {
 			ok = false
 		}
 	}
-	if ok && f.Min != nil && f.Max != nil && f.Min.N > f.Max.N {
-		b.add(&badBounds, f.Min.Span, "%q has min %d above max %d: no value fits", f.Name.Text, f.Min.N, f.Max.N).
+	if ok && f.Min != nil && f.Max != nil && (f.Min.N > f.Max.N || f.Min.Float > f.Max.Float) {
+		b.add(&badBounds, f.Min.Span, "%q has min %s above max %s: no value fits", f.Name.Text, bound(f, f.Min), bound(f, f.Max)).
 			Mend("swap the two, or correct one").See(f.Max.Span, "max stands here")
 		ok = false
 	}
 	return ok
+}
+
+// digits checks how many digits a decimal has after the point.
+func (b *binder) digits(f *design.Field) bool {
+	if f.Places <= f.Digits {
+		return true
+	}
+	b.add(&badBounds, f.Option("places"), "%q has %d digits in all, and %d of them after the point", f.Name.Text, f.Digits, f.Places).
+		Mend("write places: %d or less, or more digits", f.Digits).See(f.Option("digits"), "digits stands here")
+	return false
+}
+
+// bound spells a bound of f.
+func bound(f *design.Field, at *design.Bound) string {
+	switch f.Type {
+	case design.TypeNumber:
+		return string(payload.AppendFloat(nil, at.Float))
+	case design.TypeDecimal:
+		return string(payload.AppendDecimal(nil, at.N, f.Places))
+	default:
+		return strconv.FormatInt(at.N, 10)
+	}
 }
 
 // inBounds checks the default of a text or a number.
@@ -55,15 +84,24 @@ func (b *binder) inBounds(f *design.Field) {
 	if f.Default == nil {
 		return
 	}
-	n, unit := f.Default.Value.Int, ""
-	if f.Default.Value.Kind == value.Text {
-		n, unit = int64(utf8.RuneCountInString(f.Default.Value.Str)), " characters"
+	v, unit := f.Default.Value, ""
+	if v.Kind == value.Text {
+		v, unit = value.OfInt(int64(utf8.RuneCountInString(v.Str))), " characters"
+	}
+	beyond := func(at *design.Bound, side int) bool {
+		switch {
+		case at == nil:
+			return false
+		case f.Type == design.TypeNumber:
+			return cmp.Compare(v.Float(), at.Float) == side
+		}
+		return cmp.Compare(v.Int, at.N) == side
 	}
 	switch {
-	case f.Min != nil && n < f.Min.N:
-		b.badDefault(f, f.Min.Span).Mend("write a default of at least %d%s", f.Min.N, unit)
-	case f.Max != nil && n > f.Max.N:
-		b.badDefault(f, f.Max.Span).Mend("write a default of at most %d%s", f.Max.N, unit)
+	case beyond(f.Min, -1):
+		b.badDefault(f, f.Min.Span).Mend("write a default of at least %s%s", bound(f, f.Min), unit)
+	case beyond(f.Max, 1):
+		b.badDefault(f, f.Max.Span).Mend("write a default of at most %s%s", bound(f, f.Max), unit)
 	}
 }
 

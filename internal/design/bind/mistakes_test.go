@@ -47,8 +47,8 @@ func TestTenMistakes(t *testing.T) {
 		`data.yaml:34:24: error: there is no entity "Usr" [bind/unknown-entity]; did you mean "User"?`,
 		`data.yaml:37:70: error: the default of "priority" is "medium", which is none of its values [bind/bad-default]; write one of low, normal, urgent`,
 		`data.yaml:40:18: error: "opened" is not a state of "state" [bind/unknown-state]; did you mean "open"?`,
-		`data.yaml:57:27: error: "author" is required, and on_delete set_null would clear it [bind/set-null-required]; add optional: true, or choose restrict or cascade`,
-		`data.yaml:60:18: error: Comment has no field "made_at" [bind/unknown-field]; *`,
+		`data.yaml:58:27: error: "author" is required, and on_delete set_null would clear it [bind/set-null-required]; add optional: true, or choose restrict or cascade`,
+		`data.yaml:61:18: error: Comment has no field "made_at" [bind/unknown-field]; *`,
 	}
 	_, diags, _ := compile(f)
 	got := all(diags)
@@ -90,7 +90,7 @@ func TestOneMistake(t *testing.T) {
 		{change{"data", "tenant: org\n    prefix: tkt", "tenant: subject\n    prefix: tkt"}, "data.yaml:29:13 bind/bad-tenant"},
 		{change{"data", "org: {ref: Organization, inverse: members, on_delete: cascade}", "org: {ref: Organization, optional: true, inverse: members, on_delete: cascade}"}, "data.yaml:20:13 bind/bad-tenant"},
 		{change{"data", "expect: {rows: 5000000, distinct: {org:", "expect: {rows: 5000000, distinct: {firm:"}, "data.yaml:28:3 bind/unknown-field"},
-		{change{"data", "prefix: cmt", "prefix: tkt"}, "data.yaml:53:13 bind/name-taken"},
+		{change{"data", "prefix: cmt", "prefix: tkt"}, "data.yaml:54:13 bind/name-taken"},
 		{change{"data", "email: {type: email, unique: true}", "email: {type: email}"}, "access.yaml:3:21 bind/bad-login"},
 		{change{"contract", "of: Ticket", "of: Tickets"}, "contract.yaml:37:9 bind/unknown-entity"},
 		{change{"contract", "of: Ticket", "of: Case"}, "contract.yaml:37:9 bind/unknown-entity"},

@@ -99,7 +99,7 @@ var policy = object(&mapping[design.Policy]{
 
 // scalars are the types that a parameter may have.
 var scalars = slices.DeleteFunc(only(design.TypeNames[:], design.TypeText, design.TypeEmail, design.TypeInteger,
-	design.TypeBoolean, design.TypeTimestamp), func(n string) bool { return n == "" })
+	design.TypeBoolean, design.TypeTimestamp, design.TypeDate, design.TypeUUID, design.TypeURL, design.TypeNumber), func(n string) bool { return n == "" })
 
 // param is the form of a parameter: the name of an entity, or the word of a type. No
 // entity is called as a type, which begins in lower case.

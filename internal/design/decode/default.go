@@ -21,7 +21,7 @@ var standard = func() form[*source.Node] {
 // looked at.
 func (r *reader) standard(f *design.Field, d *draft) {
 	n := d.standard
-	v, wanted := defaultOf(f.Type, n)
+	v, wanted := defaultOf(f, n)
 	if wanted != "" {
 		r.diags.Add(&wrongDefault, n.Span, "%s is %q, %s", d.label, n.Text, wanted).
 			Mend("write a value of the type %s, or leave it out", f.Type)
@@ -30,18 +30,26 @@ func (r *reader) standard(f *design.Field, d *draft) {
 	f.Default = &design.Default{Value: v, Span: n.Span}
 }
 
-// defaultOf returns the value of that type that n writes, or what n must be. Texts
+// defaultOf returns the value of f that n writes, or what n must be. Texts
 // and times pass the door that those of requests pass, so that a default is stored
 // in no other spelling.
-func defaultOf(t design.Type, n *source.Node) (v value.Value, wanted string) {
+func defaultOf(f *design.Field, n *source.Node) (v value.Value, wanted string) {
 	plain := n.Style == source.Plain
-	switch t {
+	switch f.Type {
 	case design.TypeText:
 		return parsed(payload.Text, n)
 	case design.TypeEmail:
 		return parsed(payload.Email, n)
 	case design.TypeTimestamp:
 		return parsed(payload.Timestamp, n)
+	case design.TypeDate:
+		return parsed(payload.Date, n)
+	case design.TypeUUID:
+		return parsed(payload.UUID, n)
+	case design.TypeURL:
+		return parsed(payload.URL, n)
+	case design.TypeNumber, design.TypeDecimal:
+		return numberOf(f, n)
 	case design.TypeInteger:
 		if plain && integer.MatchString(n.Text) {
 			if number, err := strconv.ParseInt(n.Text, 10, 64); err == nil {

@@ -1,18 +1,20 @@
 package decode
 
 import (
-	"math"
 	"slices"
 
 	"github.com/newel-api/newel/internal/design"
 	"github.com/newel-api/newel/internal/design/source"
 	"github.com/newel-api/newel/internal/diag"
+	"github.com/newel-api/newel/internal/payload"
 )
 
 // draft is a field while its keys are read.
 type draft struct {
 	design.Field
 	standard *source.Node // behind default: what it may be depends on the type
+	low      *source.Node // behind min: the same
+	high     *source.Node // behind max: the same
 	label    string       // of the default
 	moves    bool         // moves could be read
 }
@@ -20,6 +22,7 @@ type draft struct {
 // The words with which a key of a field goes; a reference counts as the word ref.
 const (
 	text, email, number, truth, moment, enum, state, reference = "text", "email", "integer", "boolean", "timestamp", "enum", "state", "ref"
+	day, uuid, address, double, exact                          = "date", "uuid", "url", "number", "decimal"
 )
 
 // ofInput are the keys that a field of an entity shares with an input.
@@ -27,14 +30,18 @@ var ofInput = []key[draft]{
 	option("ref", "the entity that it refers to", refer[design.Entity]("User"), func(f *draft, v design.Ref[design.Entity], at place) {
 		f.Type, f.TypeSpan, f.Target = design.TypeRef, at.name.Span, v
 	}),
-	option("min", "the least number, or the fewest characters", whole(math.MinInt64, math.MaxInt64),
-		func(f *draft, v design.Bound, _ place) { f.Min = &v }).with(text, number),
-	option("max", "the greatest number, or the most characters", whole(math.MinInt64, math.MaxInt64),
-		func(f *draft, v design.Bound, _ place) { f.Max = &v }).with(text, number),
+	option("min", "the least number, or the fewest characters", numeral,
+		func(f *draft, v *source.Node, _ place) { f.low = v }).with(text, number, double, exact),
+	option("max", "the greatest number, or the most characters", numeral,
+		func(f *draft, v *source.Node, _ place) { f.high = v }).with(text, number, double, exact),
+	option("digits", "how many digits it has in all", whole(1, payload.MostDigits),
+		func(f *draft, v design.Bound, _ place) { f.Digits = int(v.N) }).must().with(exact),
+	option("places", "how many of its digits stand after the point", whole(0, payload.MostDigits),
+		func(f *draft, v design.Bound, _ place) { f.Places = int(v.N) }).must().with(exact),
 	option("optional", "true for a value that may be absent", boolean,
 		func(f *draft, v bool, _ place) { f.Optional = v }),
 	option("default", "the value when none is given", standard,
-		func(f *draft, v *source.Node, at place) { f.standard, f.label = v, at.label }).with(text, email, number, truth, moment, enum),
+		func(f *draft, v *source.Node, at place) { f.standard, f.label = v, at.label }).with(text, email, number, truth, moment, day, uuid, address, double, exact, enum),
 	option("values", "the words that it may be, in their order", list(name("low"), 1, nameText),
 		func(f *draft, v []design.Name, _ place) { f.Values = v }).must().with(enum),
 }
@@ -75,7 +82,7 @@ var field = fieldForm(design.TypeNames[:], slices.Concat(ofInput, ofEntity), "fi
 
 // input is the form of an input of an operation. It has no state: states move.
 var input = fieldForm(only(design.TypeNames[:], design.TypeText, design.TypeEmail, design.TypeInteger, design.TypeBoolean,
-	design.TypeTimestamp, design.TypeEnum), ofInput, "input")
+	design.TypeTimestamp, design.TypeDate, design.TypeUUID, design.TypeURL, design.TypeNumber, design.TypeDecimal, design.TypeEnum), ofInput, "input")
 
 func fieldForm(types []string, keys []key[draft], noun string) form[*design.Field] {
 	return object(&mapping[draft]{
@@ -98,9 +105,12 @@ func fieldForm(types []string, keys []key[draft], noun string) form[*design.Fiel
 		switch {
 		case f.Type == design.TypeEnum && len(f.Values) == 0, f.Type == design.TypeState && !d.moves:
 			f.Type = design.TypeNone // a finding says why; of its values nothing can be said
+		case f.Type == design.TypeDecimal && f.Digits == 0:
+			f.Type = design.TypeNone // the same
 		case f.Type == design.TypeState:
 			f.Values = states(f.Moves)
 		}
+		f.Min, f.Max = r.bound(f, d.low, "min"), r.bound(f, d.high, "max")
 		if d.standard != nil && f.Type != design.TypeNone {
 			r.standard(f, d)
 		}

@@ -57,10 +57,10 @@ func TestFindings(t *testing.T) {
 		{"data", field("text"), `wrong-kind "text": field "f" must be a mapping, not text; write it as {type: text}`},
 		{"data", field("{}"), `missing-key "f": field "f" has none of the keys type, ref; write one of them, as in {type: text}`},
 		{"data", field("{typ: text, max: 3}"), `unknown-key "typ": "typ" is not a key of field "f"; did you mean "type"?`},
-		{"data", field("{type: txt, max: 3}"), `unknown-word "txt": "type" is "txt", must be one of text, email, integer, boolean, timestamp, enum, state; did you mean "text"?`},
-		{"data", field("{type: string, max: 3}"), `unknown-word "string": "type" is "string", must be one of text, email, integer, boolean, timestamp, enum, state; write one of those words`},
+		{"data", field("{type: txt, max: 3}"), `unknown-word "txt": "type" is "txt", must be one of text, email, integer, boolean, timestamp, date, uuid, url, number, decimal, enum, state; did you mean "text"?`},
+		{"data", field("{type: string, max: 3}"), `unknown-word "string": "type" is "string", must be one of text, email, integer, boolean, timestamp, date, uuid, url, number, decimal, enum, state; write one of those words`},
 		{"data", field("{type: enum}"), `missing-key "f": field "f" has no key "values"; write values: [low], the words that it may be, in their order`},
-		{"data", field("{type: boolean, max: 3}"), `unknown-key "max": "max" is not a key of a boolean field; remove it; it goes with text, integer`},
+		{"data", field("{type: boolean, max: 3}"), `unknown-key "max": "max" is not a key of a boolean field; remove it; it goes with text, integer, number, decimal`},
 		{"data", field("{ref: Note, type: text}"), `conflicting-keys "type": field "f" has both "ref" and "type"; keep one of the two`},
 		{"data", field("{rf: Note, type: text}"), `unknown-key "rf": "rf" is not a key of field "f"; did you mean "ref"?`},
 		{"data", field("{ref: Note, on_delete: setnull}"), `unknown-word "setnull": "on_delete" is "setnull", must be one of restrict, cascade, set_null; did you mean "set_null"?`},
@@ -80,7 +80,17 @@ func TestFindings(t *testing.T) {
 		{"data", field("{type: email, default: nobody}"), `wrong-default "nobody": "default" is "nobody", must be an email address as "name@example.com"; write a value of the type email, or leave it out`},
 		{"data", field("{type: timestamp, default: 2026-11-01}"), `wrong-default "2026-11-01": "default" is "2026-11-01", must be a time as "2026-11-01T09:30:00Z"; write a value of the type timestamp, or leave it out`},
 		{"data", field("{type: enum, values: [a], default: 1}"), `wrong-default "1": "default" is "1", must be one of its values; write a value of the type enum, or leave it out`},
-		{"data", field("{ref: Note, default: x}"), `unknown-key "default": "default" is not a key of a ref field; remove it; it goes with text, email, integer, boolean, timestamp, enum`},
+		{"data", field("{type: date, default: 2026-02-30}"), `wrong-default "2026-02-30": "default" is "2026-02-30", must be a day as "2026-11-25"; write a value of the type date, or leave it out`},
+		{"data", field("{type: uuid, default: 5}"), `wrong-default "5": "default" is "5", must be text; a number or a boolean needs quotes; write a value of the type uuid, or leave it out`},
+		{"data", field("{type: url, default: ftp://a}"), `wrong-default "ftp://a": "default" is "ftp://a", must be an address as "https://example.com/path", of at most 2048 characters; write a value of the type url, or leave it out`},
+		{"data", field("{type: number, default: '1.5'}"), `wrong-default "'1.5'": "default" is "1.5", must be a number, without quotes; write a value of the type number, or leave it out`},
+		{"data", field("{type: decimal, digits: 3, places: 2, default: 10}"), `wrong-default "10": "default" is "10", must be at most 9.99; write a value of the type decimal, or leave it out`},
+		{"data", field("{type: decimal, digits: 3, places: 2, min: 0.001}"), `out-of-range "0.001": "min" is "0.001", which "f" cannot be: it must have at most 2 digits after the point; write a number that "f" can be`},
+		{"data", field("{type: decimal, digits: 19, places: 2}"), `out-of-range "19": "digits" is 19, must be from 1 to 18; write a number between the two`},
+		{"data", field("{type: decimal, digits: 9}"), `missing-key "f": field "f" has no key "places"; write places: 20, how many of its digits stand after the point`},
+		{"data", field("{type: number, max: x}"), `out-of-range "x": "max" is "x", which "f" cannot be: it must be a number, without quotes; write a number that "f" can be`},
+		{"data", field("{type: date, max: 5}"), `unknown-key "max": "max" is not a key of a date field; remove it; it goes with text, integer, number, decimal`},
+		{"data", field("{ref: Note, default: x}"), `unknown-key "default": "default" is not a key of a ref field; remove it; it goes with text, email, integer, boolean, timestamp, date, uuid, url, number, decimal, enum`},
 		{"data", field("{type: text, default: [a]}"), `wrong-kind "[a]": "default" must be a single value, not a list; write it as low`},
 		{"data", field("{type: text, default: ''}"), ``},
 
@@ -104,8 +114,8 @@ func TestFindings(t *testing.T) {
 		{"contract", op("{create: [a], also: [{}]}"), `one-key "{}": an item of "also" has 0 keys, must have one; write it as {name: {name: "caller.id"}}`},
 		{"contract", op("{post: '/close'}"), `wrong-path "'/close'": "post" must be "/{id}" and lower-case words after it, not "/close"; write it as "/{id}/close"`},
 		{"contract", op("{post: '/{id}/Close'}"), `wrong-path "'/{id}/Close'": "post" must be "/{id}" and lower-case words after it, not "/{id}/Close"; write it as "/{id}/close"`},
-		{"contract", op("{post: '/{id}/close', input: {a: {type: state}}}"), `unknown-word "state": "type" is "state", must be one of text, email, integer, boolean, timestamp, enum; write one of those words`},
-		{"contract", op("{post: '/{id}/close', input: {a: {type: text, unique: true}}}"), `unknown-key "unique": "unique" is not a key of input "a"; use one of type, ref, min, max, optional, default, values, or remove it`},
+		{"contract", op("{post: '/{id}/close', input: {a: {type: state}}}"), `unknown-word "state": "type" is "state", must be one of text, email, integer, boolean, timestamp, date, uuid, url, number, decimal, enum; did you mean "date"?`},
+		{"contract", op("{post: '/{id}/close', input: {a: {type: text, unique: true}}}"), `unknown-key "unique": "unique" is not a key of input "a"; use one of type, ref, min, max, digits, places, optional, default, values, or remove it`},
 
 		// conditions
 		{"access", read("anyone"), `because-missing "anyone": "read" is open to anyone, and nothing says why; write the reason, as in {rule: anyone, because: the notes are public}`},
@@ -127,8 +137,8 @@ func TestFindings(t *testing.T) {
 		{"access", "sign_in: {password: {login: email}, api_keys: {}}", `unknown-key "api_keys": "api_keys" is not a key of "sign_in"; use one of password, or remove it`},
 		{"access", "sign_up: {who: anyone, fields: []}", `because-missing "anyone": "sign_up" is open to anyone, and nothing says why; write the reason, as in {who: anyone, because: customers register themselves, fields: [email]}`},
 		{"access", "sign_up: {who: signed_in, fields: []}", `unknown-word "signed_in": "who" is "signed_in", must be one of anyone, never; write one of those words`},
-		{"access", "policies: {p: {with: {a: enum}, is: 'x'}}", `unknown-word "enum": parameter "a" is "enum", which is neither an entity nor one of the words text, email, integer, boolean, timestamp; write one of those words, or an entity, as in Organization`},
-		{"access", "policies: {p: {with: {a: 5}, is: 'x'}}", `wrong-kind "5": parameter "a" must be a name or one of the words text, email, integer, boolean, timestamp, not a number; write it in quotes: "5"`},
+		{"access", "policies: {p: {with: {a: enum}, is: 'x'}}", `unknown-word "enum": parameter "a" is "enum", which is neither an entity nor one of the words text, email, integer, boolean, timestamp, date, uuid, url, number; write one of those words, or an entity, as in Organization`},
+		{"access", "policies: {p: {with: {a: 5}, is: 'x'}}", `wrong-kind "5": parameter "a" must be a name or one of the words text, email, integer, boolean, timestamp, date, uuid, url, number, not a number; write it in quotes: "5"`},
 		{"access", "policies: {p: {}}", `missing-key "p": policy "p" has no key "is"; write is: "org.owner == caller.id", the condition`},
 		{"access", "policies: {p: {is: |\n    ;}}", ``}, // source has said it
 	} {
@@ -249,6 +259,7 @@ func TestHalfRead(t *testing.T) {
         Name: b
         Type: integer
         Options: type
+        Options: min
       Fields:
         Name: c
         Options: type

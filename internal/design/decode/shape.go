@@ -12,7 +12,7 @@ type ShapeKind uint8
 const (
 	Text        ShapeKind = iota // text: Pattern
 	Name                         // the name of something declared, or to be declared: Pattern
-	Integer                      // Least, Most
+	Integer                      // Least, Most, Fraction
 	Boolean                      // true or false
 	Word                         // Words
 	Expression                   // CEL, in quotes or below a |
@@ -32,10 +32,13 @@ type Shape struct {
 	Words   []string       // Word: what may be written
 	Least   int64          // Integer; List: how many items there must be
 	Most    int64          // Integer
-	Item    *Shape         // List: each item; Names, OneName: the value behind each name
-	Keys    []Key          // Mapping: the keys that may be written
-	OneOf   []string       // Mapping: exactly one of these keys must be written; empty for no such rule
-	Either  []*Shape       // Alternative: any of these
+	// Fraction tells of an Integer that it may have a fraction, where the type beside
+	// it has one: number and decimal.
+	Fraction bool
+	Item     *Shape   // List: each item; Names, OneName: the value behind each name
+	Keys     []Key    // Mapping: the keys that may be written
+	OneOf    []string // Mapping: exactly one of these keys must be written; empty for no such rule
+	Either   []*Shape // Alternative: any of these
 }
 
 // Key is one key of a mapping.

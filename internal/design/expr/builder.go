@@ -2,7 +2,6 @@ package expr
 
 import (
 	"fmt"
-	"strconv"
 	"strings"
 
 	"github.com/newel-api/newel/internal/design"
@@ -93,7 +92,7 @@ func (b *Builder) Params() []Param { return b.params }
 // Const returns a placeholder bound to v.
 func (b *Builder) Const(v value.Value) string {
 	if b.plain {
-		return inline(b.Dialect, v)
+		return b.Dialect.Inline(v)
 	}
 	return b.param(Param{From: FromConst, Const: v})
 }
@@ -196,24 +195,6 @@ func (b *Builder) join(src *source, e *design.Entity, id, key string) string {
 
 // Column returns a column of the row with that alias.
 func Column(alias, name string) string { return alias + "." + dialect.Quote(name) }
-
-// inline returns v as a literal of d.
-func inline(d dialect.Dialect, v value.Value) string {
-	switch v.Kind {
-	case value.Text:
-		return dialect.Literal(v.Str)
-	case value.Bool:
-		if d == dialect.Postgres {
-			return strconv.FormatBool(v.Int != 0)
-		}
-	case value.Time:
-		if d == dialect.Postgres {
-			return "to_timestamp(" + strconv.FormatInt(v.Int, 10) + "::numeric / 1000000)"
-		}
-	case value.Int, value.ID, value.Bytes, value.Null:
-	}
-	return strconv.FormatInt(v.Int, 10)
-}
 
 // mark remembers how far the statement has come, so that a part that turns out
 // not to matter can be taken back with its parameters and joins.

@@ -108,14 +108,14 @@ func (c *compiler) pair(left, right ast.Expr) (a, b operand, ok bool) {
 
 func (c *compiler) equal(e, left, right ast.Expr, not bool) *design.Node {
 	a, b, ok := c.pair(left, right)
-	if !ok {
+	if !ok || !c.meet(a, b) {
 		return nil
 	}
 	if !alike(a.term, b.term) {
 		c.unlike(c.span(e), a, b)
 		return nil
 	}
-	if !c.amongEach(a, b) {
+	if !c.amongEach(a, b) || !c.exact(a) {
 		return nil
 	}
 	n := &design.Node{Op: design.OpEqual, Left: a.term, Right: b.term}
@@ -127,7 +127,7 @@ func (c *compiler) equal(e, left, right ast.Expr, not bool) *design.Node {
 
 func (c *compiler) order(e ast.Expr, op design.Op, less, more ast.Expr) *design.Node {
 	a, b, ok := c.pair(less, more)
-	if !ok {
+	if !ok || !c.meet(a, b) {
 		return nil
 	}
 	if a, b := c.ordered(a), c.ordered(b); !a || !b {
@@ -148,7 +148,7 @@ func (c *compiler) in(left, right ast.Expr) *design.Node {
 		return c.inWhat(left, right)
 	}
 	n := &design.Node{Op: design.OpIn, Left: o.term}
-	whole := o.term != nil
+	whole := o.term != nil && c.exact(o)
 	for _, item := range right.AsList().Elements() {
 		v := c.value(item)
 		switch {
@@ -159,6 +159,8 @@ func (c *compiler) in(left, right ast.Expr) *design.Node {
 				Mend("compare with it: %s == %s", c.source(left), c.source(item))
 			whole = false
 		case o.term == nil:
+		case !c.literalAs(v, o.term):
+			whole = false
 		case !alike(o.term, v.term):
 			c.unlike(c.span(item), o, v)
 			whole = false
@@ -220,7 +222,7 @@ func (c *compiler) text(e ast.Expr, op design.Op, call ast.CallExpr) *design.Nod
 		return nil
 	}
 	for _, o := range []operand{a, b} {
-		if o.term.Type != design.TypeText && o.term.Type != design.TypeEmail {
+		if o.term.Type != design.TypeText && o.term.Type != design.TypeEmail && o.term.Type != design.TypeURL {
 			c.add(&unlikeTypes, c.span(o.expr), "%q is %s, and %s looks at texts", c.source(o.expr), describe(o), name).
 				Mend("compare it with == or in")
 			ok = false

@@ -29,6 +29,11 @@ User
   home Org ?
   age integer ?
   seen timestamp ?
+  born date ?
+  key uuid ?
+  site url ?
+  score number ?
+  fee decimal ?
 Member
   org Org members
   user User memberships
@@ -43,6 +48,10 @@ Doc
   hot boolean ?
   state state(open,pending,closed)
   due timestamp ?
+  day date
+  price decimal
+  weight number ?
+  tag uuid
   parent Doc ? parts
   reviewer User ? reviews
 `
@@ -57,6 +66,8 @@ var policies = map[string]string{
 	"when":      "flag boolean -> flag || !caller.authenticated",
 	"called":    "name text -> name.startsWith('a') || name < caller.name",
 	"team":      "o Org -> o.members.all(pm, boss_of(pm.user))",
+	"since":     "day date -> day <= caller.born || day == '2026-11-25'",
+	"light":     "n number -> n < 0.5",
 	"far":       "d Doc -> d.parent.parent.author.boss.boss == caller.id",
 	"open_one":  "d Doc, s text -> d.state == s",
 	"cycle":     "d Doc -> cycle(d)",
@@ -151,6 +162,9 @@ func field(d *design.Data, e *design.Entity, words []string) *design.Field {
 		}
 	}
 	f.Type = typeOf(word)
+	if f.Type == design.TypeDecimal {
+		f.Digits, f.Places = 5, 2
+	}
 	if to := d.Entity(word); to != nil {
 		f.Type, f.Target = design.TypeRef, design.Ref[design.Entity]{Name: word, To: to}
 		if last := words[len(words)-1]; len(words) > 2 && last != "?" {
@@ -190,7 +204,7 @@ func (f *fixture) empty() *expr.Scope {
 // inputs are the fields of a request's body.
 func inputs(d *design.Data) []*design.Field {
 	var fields []*design.Field
-	for i, words := range []string{"to User", "into Doc ?", "text text ?", "count integer", "role enum(customer,agent)", "sure boolean ?", "until timestamp"} {
+	for i, words := range []string{"to User", "into Doc ?", "text text ?", "count integer", "role enum(customer,agent)", "sure boolean ?", "until timestamp", "on date ?", "sum decimal", "ratio number"} {
 		f := field(d, nil, strings.Fields(words))
 		f.Index = i
 		fields = append(fields, f)

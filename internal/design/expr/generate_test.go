@@ -103,16 +103,66 @@ func (g *generator) operand(typ design.Type) string {
 	if ok && g.r.IntN(3) > 0 {
 		return p.text
 	}
+	return g.literalOf(typ)
+}
+
+// literalOf returns a literal of that type, beside a path.
+func (g *generator) literalOf(typ design.Type) string {
 	switch typ {
 	case design.TypeInteger:
 		return pick(g.r, []string{"0", "1", "-5", "0x2", "9007199254740993", "-9223372036854775808"})
 	case design.TypeBoolean:
 		return pick(g.r, []string{"true", "false", "caller.authenticated"})
+	case design.TypeDate:
+		return pick(g.r, []string{"'2026-11-25'", "'1970-01-01'", "'0001-01-01'", "'9999-12-31'"})
+	case design.TypeUUID:
+		return pick(g.r, []string{"'0190a1b2-c3d4-7e5f-8a9b-0c1d2e3f4a5b'", "'ffffffff-ffff-ffff-ffff-ffffffffffff'"})
+	case design.TypeNumber:
+		return pick(g.r, []string{"0.3", "0.1", "-0.5", "0", "-1e300", "9007199254740992"})
+	case design.TypeDecimal:
+		return pick(g.r, []string{"0.3", "0.10", "1", "-0.01", "12.5", "0x1", "999.99", "-999.99"})
 	case design.TypeTimestamp:
 		return pick(g.r, []string{"now", "timestamp('2026-11-01T00:00:00.000001Z')", "timestamp('2026-11-01T01:00:00+02:00')"})
 	default:
 		return literal(pick(g.r, texts))
 	}
+}
+
+// pathOr returns a path to a field of that type, or a literal.
+func (g *generator) pathOr(typ design.Type) (text string, isPath bool) {
+	p, ok := g.find(func(p path) bool { return p.field != nil && p.field.Type == typ })
+	if ok && g.r.IntN(4) > 0 {
+		return p.text, true
+	}
+	return g.literalOf(typ), false
+}
+
+// day compares days or UUIDs, which stock CEL has as texts.
+func (g *generator) day() string {
+	typ, compare := design.TypeDate, g.comparison()
+	if g.r.IntN(3) == 0 {
+		typ, compare = design.TypeUUID, pick(g.r, []string{" == ", " != "})
+	}
+	a, isPath := g.pathOr(typ)
+	b, _ := g.pathOr(typ)
+	if !isPath { // two literals would be texts
+		return "true"
+	}
+	return a + compare + b
+}
+
+// figure compares decimals, or orders numbers.
+func (g *generator) figure() string {
+	typ, compare := design.TypeDecimal, g.comparison()
+	if g.r.IntN(2) == 0 {
+		typ, compare = design.TypeNumber, pick(g.r, []string{" < ", " <= ", " > ", " >= "})
+	}
+	a, isPath := g.pathOr(typ)
+	b, _ := g.pathOr(typ)
+	if !isPath {
+		return "true"
+	}
+	return a + compare + b
 }
 
 func literal(s string) string {
@@ -165,7 +215,18 @@ func (g *generator) quantifier(depth int) text {
 }
 
 func (g *generator) atom() text {
-	switch g.r.IntN(12) {
+	switch g.r.IntN(15) {
+	case 12:
+		return both(g.day())
+	case 13:
+		return both(g.figure())
+	case 14:
+		typ := pick(g.r, []design.Type{design.TypeDate, design.TypeUUID, design.TypeDecimal})
+		p, ok := g.find(func(p path) bool { return p.field != nil && p.field.Type == typ })
+		if !ok {
+			return both("true")
+		}
+		return both(p.text + " in [" + g.literalOf(typ) + ", " + g.literalOf(typ) + "]")
 	case 0, 1, 2:
 		return g.references()
 	case 3, 4:
@@ -213,7 +274,7 @@ func (g *generator) comparison() string {
 }
 
 func (g *generator) words() string {
-	a, b := g.operand(design.TypeText), g.operand(pick(g.r, []design.Type{design.TypeText, design.TypeEmail}))
+	a, b := g.operand(design.TypeText), g.operand(pick(g.r, []design.Type{design.TypeText, design.TypeEmail, design.TypeURL}))
 	if g.r.IntN(2) == 0 {
 		return a + g.comparison() + b
 	}
@@ -259,7 +320,16 @@ func (g *generator) call() text {
 		role = "input.role"
 	}
 	n, s, flag := g.operand(design.TypeInteger), g.operand(design.TypeText), g.operand(design.TypeBoolean)
-	switch g.r.IntN(9) {
+	switch g.r.IntN(11) {
+	case 9:
+		day, _ := g.pathOr(design.TypeDate)
+		return text{"since(" + day + ")", "(" + day + " <= caller.born || " + day + " == '2026-11-25')"}
+	case 10:
+		number, isPath := g.pathOr(design.TypeNumber)
+		if !isPath { // stock CEL compares a whole number with no fraction, where both are literals
+			number = "0.25"
+		}
+		return text{"light(" + number + ")", number + " < 0.5"}
 	case 0:
 		return text{"member_of(" + g.id(org) + ")", member(org)}
 	case 1:

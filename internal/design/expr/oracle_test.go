@@ -10,6 +10,7 @@ import (
 	"cel.dev/cel-go/common/types/ref"
 
 	"github.com/newel-api/newel/internal/design"
+	"github.com/newel-api/newel/internal/payload"
 	"github.com/newel-api/newel/internal/value"
 )
 
@@ -66,13 +67,23 @@ func (o *object) cell(f *design.Field, v value.Value) ref.Val {
 	switch v.Kind {
 	case value.Text:
 		return types.String(v.Str)
+	case value.Date:
+		return types.String(payload.AppendDate(nil, v.Int))
+	case value.Float:
+		return types.Double(v.Float())
 	case value.Int:
+		if f.Type == design.TypeDecimal { // as the nearest double, which is exact enough for so few digits
+			return types.Double(float64(v.Int) / float64(payload.PowerOfTen(f.Places)))
+		}
 		return types.Int(v.Int)
 	case value.Bool:
 		return types.Bool(v.True())
 	case value.Time:
 		return types.Timestamp{Time: time.UnixMicro(v.Int).UTC()}
 	case value.ID:
+		if f.Type == design.TypeUUID {
+			return types.String(payload.AppendUUID(nil, v.Str))
+		}
 		return o.world.object(f.Target.To, o.world.Row(f.Target.To, v))
 	case value.Null, value.Bytes:
 	}

@@ -89,10 +89,13 @@ func (c *compiler) takes(p *design.Policy, param *design.Param, o operand) bool 
 	if param.Type == design.TypeNone || param.Type == design.TypeRef && param.Entity.To == nil {
 		return false // its declaration is wrong
 	}
-	if o.term.Type.Kind() == param.Type.Kind() && o.term.Of == param.Entity.To {
+	want := operand{term: &design.Term{Type: param.Type, Of: param.Entity.To}}
+	if !c.literalAs(o, want.term) {
+		return false
+	}
+	if o.term.Type.Kind() == param.Type.Kind() && o.term.Of == param.Entity.To && sameUnit(o.term, want.term) {
 		return true
 	}
-	want := operand{term: &design.Term{Type: param.Type, Of: param.Entity.To}}
 	c.add(&wrongArguments, c.span(o.expr), "%q is %s, and %q takes %s as %q",
 		c.source(o.expr), describe(o), p.Name.Text, describe(want), param.Name.Text).
 		Mend("pass %s", describe(want)).See(param.Name.Span, "the parameter is declared here")

@@ -63,7 +63,7 @@ func (c *compiler) refuseLiteral(e ast.Expr) {
 	case types.Uint:
 		d.Mend("write the number without u")
 	case types.Double:
-		d.Mend("write a whole number, in a unit small enough: cents, milliseconds")
+		d.Mend("write a smaller number")
 	default:
 		d.Mend("write it as text, without b")
 	}

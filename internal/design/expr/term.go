@@ -1,6 +1,7 @@
 package expr
 
 import (
+	"math"
 	"strings"
 
 	"cel.dev/cel-go/common/ast"
@@ -59,6 +60,12 @@ func (c *compiler) literal(e ast.Expr) operand {
 		t.Type, t.Literal = design.TypeText, value.OfText(string(v))
 	case types.Int:
 		t.Type, t.Literal = design.TypeInteger, value.OfInt(int64(v))
+	case types.Double:
+		if math.IsInf(float64(v), 0) {
+			c.refuse(e)
+			return operand{}
+		}
+		t.Type, t.Literal = design.TypeNumber, value.OfFloat(float64(v))
 	case types.Bool:
 		t.Type, t.Literal = design.TypeBoolean, value.OfBool(bool(v))
 	case types.Null:

@@ -3,7 +3,6 @@ package expr
 import (
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/newel-api/newel/internal/design"
 	"github.com/newel-api/newel/internal/diag"
@@ -28,7 +27,7 @@ func describeField(f *design.Field) string {
 }
 
 func article(noun string) string {
-	if noun != "" && strings.ContainsRune("aeiouAEIO", rune(noun[0])) {
+	if noun != "" && strings.ContainsRune("aeioAEIO", rune(noun[0])) {
 		return "an " + noun
 	}
 	return "a " + noun
@@ -37,7 +36,7 @@ func article(noun string) string {
 // alike tells whether values of a and b can be equal. Ids are alike when they are of
 // one entity; whatever is held as text is alike, but two enums must share a value.
 func alike(a, b *design.Term) bool {
-	if a.Type.Kind() != b.Type.Kind() || a.Of != b.Of {
+	if a.Type.Kind() != b.Type.Kind() || a.Of != b.Of || !sameUnit(a, b) {
 		return false
 	}
 	x, y := values(a), values(b)
@@ -71,12 +70,14 @@ func (c *compiler) unlike(span diag.Span, a, b operand) {
 func (c *compiler) ordered(o operand) bool {
 	var reason string
 	switch o.term.Type {
-	case design.TypeInteger, design.TypeText, design.TypeEmail, design.TypeTimestamp:
+	case design.TypeInteger, design.TypeText, design.TypeEmail, design.TypeURL, design.TypeTimestamp, design.TypeDate, design.TypeNumber, design.TypeDecimal:
 		return true
 	case design.TypeEnum, design.TypeState:
 		reason = "its order is for sorting"
 	case design.TypeBoolean:
 		reason = "neither of true and false is the lesser"
+	case design.TypeUUID:
+		reason = "which of two is the lesser says nothing"
 	case design.TypeRef, design.TypeID:
 		reason = "the order of ids says nothing about rows"
 	case design.TypeNone:
@@ -135,7 +136,11 @@ func (c *compiler) suits(o operand, f *design.Field) bool {
 	if f.Type == design.TypeNone || f.Type == design.TypeRef && f.Target.To == nil {
 		return false // its declaration is wrong
 	}
-	fits := o.term.Type.Kind() == f.Type.Kind() && o.term.Of == f.Target.To
+	want := &design.Term{Type: f.Type, Of: f.Target.To, Path: []*design.Field{f}}
+	if !c.literalAs(o, want) {
+		return false
+	}
+	fits := o.term.Type.Kind() == f.Type.Kind() && o.term.Of == f.Target.To && sameUnit(o.term, want)
 	switch f.Type {
 	case design.TypeEnum, design.TypeState:
 		if isTextLiteral(o.term) {
@@ -149,9 +154,10 @@ func (c *compiler) suits(o operand, f *design.Field) bool {
 				Mend("give it a field whose values are all among %s", oneOf(allowed)).See(f.Name.Span, "%q is declared here", f.Name.Text)
 			return false
 		}
-	case design.TypeEmail: // what is no address must not get in
-		fits = o.term.Type == design.TypeEmail
-	case design.TypeNone, design.TypeID, design.TypeText, design.TypeInteger, design.TypeBoolean, design.TypeTimestamp, design.TypeRef:
+	case design.TypeEmail, design.TypeURL: // what is no address must not get in
+		fits = o.term.Type == f.Type
+	case design.TypeNone, design.TypeID, design.TypeText, design.TypeInteger, design.TypeBoolean, design.TypeTimestamp, design.TypeRef,
+		design.TypeDate, design.TypeUUID, design.TypeNumber, design.TypeDecimal:
 	}
 	if !fits {
 		c.add(&unlikeTypes, c.span(o.expr), "%q is %s, and %q takes %s", c.source(o.expr), describe(o), f.Name.Text, describeField(f)).
@@ -159,29 +165,4 @@ func (c *compiler) suits(o operand, f *design.Field) bool {
 		return false
 	}
 	return c.within(o, f)
-}
-
-// within tells whether a literal keeps to min and max of f, and tells when not.
-func (c *compiler) within(o operand, f *design.Field) bool {
-	if o.term.Root != design.RootLiteral {
-		return true
-	}
-	n, what := o.term.Literal.Int, "is"
-	switch f.Type {
-	case design.TypeText:
-		n, what = int64(utf8.RuneCountInString(o.term.Literal.Str)), "has a length of"
-	case design.TypeInteger:
-	default:
-		return true
-	}
-	bound, word := f.Min, "at least"
-	if bound == nil || n >= bound.N {
-		bound, word = f.Max, "at most"
-		if bound == nil || n <= bound.N {
-			return true
-		}
-	}
-	c.add(&outOfBounds, c.span(o.expr), "%q %s %d, and %q takes %s %d", c.source(o.expr), what, n, f.Name.Text, word, bound.N).
-		Mend("write a value within min and max").See(bound.Span, "the limit is declared here")
-	return false
 }

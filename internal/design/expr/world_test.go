@@ -110,12 +110,20 @@ func (w *world) cell(r *rand.Rand, f *design.Field) value.Value {
 		return value.Value{}
 	}
 	switch f.Type {
-	case design.TypeText, design.TypeEmail:
+	case design.TypeText, design.TypeEmail, design.TypeURL:
 		return value.OfText(pick(r, texts))
 	case design.TypeEnum, design.TypeState:
 		return value.OfText(pick(r, f.Values).Text)
 	case design.TypeInteger:
 		return value.OfInt(pick(r, []int64{-1 << 63, -5, 0, 1, 2, 1<<53 + 1, 1<<63 - 1}))
+	case design.TypeDate:
+		return value.OfDate(pick(r, []int64{-719162, -1, 0, 20782, 20783, 2932896}))
+	case design.TypeUUID:
+		return value.Value{Kind: value.ID, Str: pick(r, uuids)}
+	case design.TypeNumber:
+		return value.OfFloat(pick(r, []float64{-1e300, -0.5, 0, 0.1, 0.30000000000000004, 1, 1 << 53}))
+	case design.TypeDecimal:
+		return value.OfInt(pick(r, []int64{-99999, -1, 0, 10, 30, 100, 1250, 99999}))
 	case design.TypeBoolean:
 		return value.OfBool(r.IntN(2) == 0)
 	case design.TypeTimestamp:
@@ -126,6 +134,8 @@ func (w *world) cell(r *rand.Rand, f *design.Field) value.Value {
 	}
 	return value.Value{}
 }
+
+var uuids = []string{strings.Repeat("\x00", 16), strings.Repeat("\x0a", 16), "\x01\x90\xa1\xb2\xc3\xd4\x7e\x5f\x8a\x9b\x0c\x1d\x2e\x3f\x4a\x5b", strings.Repeat("\xff", 16)}
 
 func pick[T any](r *rand.Rand, from []T) T { return from[r.IntN(len(from))] }
 
@@ -170,7 +180,9 @@ func bind(t testing.TB, s *sqlite3.Stmt, args []value.Value) {
 			err = s.BindText(i+1, v.Str)
 		case value.ID, value.Bytes:
 			err = s.BindBlob(i+1, []byte(v.Str))
-		case value.Bool, value.Int, value.Time:
+		case value.Float:
+			err = s.BindFloat(i+1, v.Float())
+		case value.Bool, value.Int, value.Time, value.Date:
 			err = s.BindInt64(i+1, v.Int)
 		}
 		if err != nil {

@@ -15,10 +15,14 @@ func (r *row) IsNull(col int) bool { return r.s.ColumnType(col) == sqlite3.NULL 
 
 // Int implements [store.Row].
 func (r *row) Int(col int) int64 {
-	if r.s.ColumnType(col) != sqlite3.INTEGER {
-		return 0
+	switch r.s.ColumnType(col) {
+	case sqlite3.INTEGER:
+		return r.s.ColumnInt64(col)
+	case sqlite3.FLOAT:
+		return value.OfFloat(r.s.ColumnFloat(col)).Int
+	case sqlite3.TEXT, sqlite3.BLOB, sqlite3.NULL:
 	}
-	return r.s.ColumnInt64(col)
+	return 0
 }
 
 // Bytes implements [store.Row]. The bytes are SQLite's own.
@@ -41,8 +45,14 @@ func (r *row) Value(col int, kind value.Kind) value.Value {
 	switch kind {
 	case value.Bool:
 		return value.OfBool(r.Int(col) != 0)
-	case value.Int, value.Time:
-		v.Int = r.Int(col)
+	case value.Int, value.Time, value.Date:
+		if of == sqlite3.INTEGER {
+			v.Int = r.Int(col)
+		}
+	case value.Float:
+		if of == sqlite3.FLOAT {
+			v.Int = r.Int(col)
+		}
 	case value.Text:
 		if of == sqlite3.TEXT {
 			v.Str = string(r.s.ColumnRawBlob(col))

@@ -107,8 +107,10 @@ func (s *stmt) bind(args []value.Value) error {
 		switch v.Kind {
 		case value.Null:
 			err = s.BindNull(i + 1)
-		case value.Bool, value.Int, value.Time:
+		case value.Bool, value.Int, value.Time, value.Date:
 			err = s.BindInt64(i+1, v.Int)
+		case value.Float:
+			err = s.BindFloat(i+1, v.Float())
 		case value.Text:
 			err = s.BindText(i+1, v.Str)
 		case value.ID, value.Bytes:

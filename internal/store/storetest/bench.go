@@ -25,6 +25,7 @@ func (b *bench) sql(text string) string {
 	d := b.db.Dialect()
 	for name, kind := range map[string]value.Kind{
 		"{bool}": value.Bool, "{int}": value.Int, "{text}": value.Text, "{time}": value.Time, "{id}": value.ID, "{bytes}": value.Bytes,
+		"{date}": value.Date, "{float}": value.Float,
 	} {
 		text = strings.ReplaceAll(text, name, d.ColumnType(kind))
 	}

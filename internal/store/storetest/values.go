@@ -9,9 +9,9 @@ import (
 	"github.com/newel-api/newel/internal/value"
 )
 
-const tableCells = "CREATE TABLE cell (n {int} PRIMARY KEY, b {bool}, i {int}, s {text}, t {time}, d {id}, y {bytes}) {strict}"
+const tableCells = "CREATE TABLE cell (n {int} PRIMARY KEY, b {bool}, i {int}, s {text}, t {time}, d {id}, y {bytes}, a {date}, f {float}) {strict}"
 
-var kinds = []value.Kind{value.Bool, value.Int, value.Text, value.Time, value.ID, value.Bytes}
+var kinds = []value.Kind{value.Bool, value.Int, value.Text, value.Time, value.ID, value.Bytes, value.Date, value.Float}
 
 var valueExercises = []exercise{
 	{"every kind comes back as it went in", everyKind},
@@ -24,9 +24,9 @@ var valueExercises = []exercise{
 // samples are the edges of each kind, in the order of kinds.
 func samples() [][]value.Value {
 	rows := [][]value.Value{
-		{value.OfBool(true), value.OfInt(math.MaxInt64), value.OfText("naïve 🦉"), value.OfTime(time.Unix(1_800_000_000, 123_456_000)), value.NewID(), value.OfBytes("\x00\xff\x00")},
-		{value.OfBool(false), value.OfInt(math.MinInt64), value.OfText(""), value.OfMicros(-1), value.FixedID(0, 0, 0), value.OfBytes("")},
-		{value.OfBool(false), value.OfInt(0), value.OfText("' OR 1=1; --"), value.OfMicros(0), value.FixedID(1<<48-1, 0xfff, 1<<62-1), value.OfBytes("'")},
+		{value.OfBool(true), value.OfInt(math.MaxInt64), value.OfText("naïve 🦉"), value.OfTime(time.Unix(1_800_000_000, 123_456_000)), value.NewID(), value.OfBytes("\x00\xff\x00"), value.OfDate(20782), value.OfFloat(math.MaxFloat64)},
+		{value.OfBool(false), value.OfInt(math.MinInt64), value.OfText(""), value.OfMicros(-1), value.FixedID(0, 0, 0), value.OfBytes(""), value.OfDate(-719162), value.OfFloat(-math.SmallestNonzeroFloat64)},
+		{value.OfBool(false), value.OfInt(0), value.OfText("' OR 1=1; --"), value.OfMicros(0), value.FixedID(1<<48-1, 0xfff, 1<<62-1), value.OfBytes("'"), value.OfDate(0), value.OfFloat(0)},
 		make([]value.Value, len(kinds)),
 	}
 	for i := range kinds { // each kind alone among nulls
@@ -43,7 +43,7 @@ func everyKind(b *bench) {
 	b.must(b.db.Write(b.Context(), func(tx store.Tx) error {
 		for n, row := range want {
 			args := append([]value.Value{value.OfInt(int64(n))}, row...)
-			if err := b.exec(tx, "INSERT INTO cell (n, b, i, s, t, d, y) VALUES (?, ?, ?, ?, ?, ?, ?)", args...); err != nil {
+			if err := b.exec(tx, "INSERT INTO cell (n, b, i, s, t, d, y, a, f) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", args...); err != nil {
 				return err
 			}
 		}
@@ -51,7 +51,7 @@ func everyKind(b *bench) {
 	}))
 	b.must(b.db.Read(b.Context(), func(tx store.Tx) error {
 		n := 0
-		_, err := tx.Query("SELECT b, i, s, t, d, y FROM cell ORDER BY n", nil, func(r store.Row) error {
+		_, err := tx.Query("SELECT b, i, s, t, d, y, a, f FROM cell ORDER BY n", nil, func(r store.Row) error {
 			for i, kind := range kinds {
 				if got := r.Value(i, kind); got != want[n][i] {
 					b.Errorf("row %d, column %d: got %v, want %v", n, i, got, want[n][i])
@@ -83,7 +83,7 @@ func (b *bench) sameRaw(r store.Row, col int, want value.Value) {
 func nulls(b *bench) {
 	b.tables(tableCells, "INSERT INTO cell (n) VALUES (1)")
 	b.must(b.db.Read(b.Context(), func(tx store.Tx) error {
-		_, err := tx.Query("SELECT b, i, s, t, d, y FROM cell", nil, func(r store.Row) error {
+		_, err := tx.Query("SELECT b, i, s, t, d, y, a, f FROM cell", nil, func(r store.Row) error {
 			for i := range kinds {
 				for _, kind := range kinds {
 					b.equal("a null", r.Value(i, kind), value.Value{})

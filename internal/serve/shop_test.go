@@ -1,0 +1,107 @@
+package serve_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+func code(n int) string { return fmt.Sprintf("0190a1b2-c3d4-7e5f-8a9b-%012x", n) }
+
+// shop is the design of that name with rows that differ in every value.
+func shop(t *testing.T) *world {
+	t.Helper()
+	w := newWorld(t, "testdata/shop")
+	w.join("ann")
+	for i, rest := range []string{
+		`"day":"2026-11-25","site":"HTTPS://B.example/x","weight":0.1,"price":"9.99"`,
+		`"day":"2024-02-29","weight":0.30000000000000004`,
+		`"day":"2026-01-02","site":"https://a.example/x","price":"10"`,
+		`"day":"2000-01-01","site":"https://b.example/X","weight":499.5,"price":"0.50"`,
+		`"day":"9999-12-31","weight":3,"price":"19.99"`,
+	} {
+		w.run([]step{{
+			method: "POST", url: "/v1/items", as: "ann", status: 201, save: fmt.Sprint("i", i),
+			body: fmt.Sprintf(`{"name":"n%d","code":"%s",%s}`, i, strings.ToUpper(code(9-i)), rest),
+		}})
+	}
+	return w
+}
+
+// TestTypes: values of every type go in, come out in their one form, and obey rules
+// and checks.
+func TestTypes(t *testing.T) {
+	w := shop(t)
+	w.run([]step{
+		{
+			method: "GET", url: "/v1/items/$i0", as: "ann", status: 200,
+			has: []string{`"day":"2026-11-25"`, `"code":"` + code(9) + `"`, `"site":"https://b.example/x"`, `"weight":0.1`, `"price":"9.99"`},
+		},
+		{method: "GET", url: "/v1/items/$i1", as: "ann", status: 200, has: []string{`"site":null`, `"weight":0.30000000000000004`, `"price":"9.90"`}},
+		{
+			name: "every violation at once", method: "POST", url: "/v1/items", as: "ann", status: 422,
+			body: `{"name":"x","day":"2026-02-30","code":"1","site":"/x","weight":1000.5,"price":"0.001"}`,
+			has:  []string{"not_a_date", "not_a_uuid", "not_a_url", "too_large", "too_many_places"},
+		},
+		{name: "a check", method: "POST", url: "/v1/items", as: "ann", status: 422, body: `{"name":"x","day":"1999-12-31","code":"` + code(50) + `"}`, has: []string{"not_before_2000"}},
+		{name: "a code that is taken", method: "POST", url: "/v1/items", as: "ann", status: 409, body: `{"name":"x","day":"2001-12-31","code":"` + code(9) + `"}`, has: []string{`"pointer":"/code"`}},
+		{name: "dearer than the credit", method: "POST", url: "/v1/items", as: "ann", status: 201, body: `{"name":"x","day":"2001-12-31","code":"` + code(51) + `","price":"20.01"}`, has: []string{"Content-Length: 0\n"}},
+		{name: "too heavy", method: "POST", url: "/v1/items", as: "ann", status: 201, body: `{"name":"x","day":"2001-12-31","code":"` + code(52) + `","weight":500}`, has: []string{"Content-Length: 0\n"}},
+		{name: "nothing changes", method: "PATCH", url: "/v1/items/$i0", as: "ann", status: 200, body: `{"price":"9.990","weight":1e-1}`, has: []string{`Etag: "1"`}},
+		{method: "PATCH", url: "/v1/items/$i0", as: "ann", status: 200, body: `{"site":null,"price":"20"}`, has: []string{`Etag: "2"`, `"site":null`, `"price":"20.00"`}},
+		{name: "the rule on the row as it will be", method: "PATCH", url: "/v1/items/$i0", as: "ann", status: 403, body: `{"day":"2030-01-01"}`},
+		{method: "PATCH", url: "/v1/items/$i4", as: "ann", status: 403, body: `{"day":"2029-01-01"}`},
+		{
+			method: "POST", url: "/v1/items/$i0/reset", as: "ann", status: 200, body: `{"code":"` + code(60) + `"}`,
+			has: []string{`"day":"2026-11-25"`, `"code":"` + code(60) + `"`, `"weight":2,`, `"price":"1.50"`},
+		},
+		{method: "POST", url: "/v1/items/$i4/reset", as: "ann", status: 403, body: `{"code":"` + code(61) + `"}`},
+	})
+}
+
+// TestTypesInLists: filters take the forms of bodies; pages of each order are whole.
+func TestTypesInLists(t *testing.T) {
+	w := shop(t)
+	for filter, want := range map[string]string{
+		"day=2024-02-29": "n1", "code=" + code(6): "n3", "code=" + strings.ToUpper(code(6)): "n3", "weight=0.1": "n0", "weight=3.0": "n4",
+		"price=10": "n2", "price=10.00": "n2", "site=https://A.example/x": "n2",
+	} {
+		w.run([]step{{method: "GET", url: "/v1/items?" + filter, as: "ann", status: 200, has: []string{`"name":"` + want}, hasNot: []string{`},{`}}})
+	}
+	w.run([]step{
+		{method: "GET", url: "/v1/items?day=today", as: "ann", status: 400, has: []string{"not_a_date"}},
+		{method: "GET", url: "/v1/items?weight=x", as: "ann", status: 400, has: []string{"wrong_type"}},
+		{method: "GET", url: "/v1/items?price=1e2", as: "ann", status: 400, has: []string{"not_a_decimal"}},
+	})
+	for order, want := range map[string]string{
+		"day": "n3 n1 n2 n0 n4", "-day": "n4 n0 n2 n1 n3", "code": "n4 n3 n2 n1 n0", "site": "n2 n3 n0 n1 n4", "-site": "n0 n3 n2 n4 n1",
+		"weight": "n0 n1 n4 n3 n2", "-weight": "n3 n4 n1 n0 n2", "price": "n3 n1 n0 n2 n4", "-price,name": "n4 n2 n0 n1 n3",
+	} {
+		for _, limit := range []int{1, 2, 5} {
+			if got := strings.Join(w.walk(fmt.Sprintf("/v1/items?sort=%s&limit=%d", order, limit), "ann"), " "); got != want {
+				t.Errorf("sort=%s, %d a page: %s, want %s", order, limit, got, want)
+			}
+		}
+	}
+}
+
+var names = regexp.MustCompile(`"name":"(n[0-9])"`)
+
+// walk follows a list to its end and returns the names of its rows.
+func (w *world) walk(path, as string) (got []string) {
+	w.t.Helper()
+	for next := path; next != ""; {
+		a := w.do(&step{method: "GET", url: next, as: as})
+		for _, m := range names.FindAllStringSubmatch(a.body, -1) {
+			got = append(got, m[1])
+		}
+		var page struct{ Next string }
+		must(w.t, json.Unmarshal([]byte(a.body), &page))
+		if next = ""; page.Next != "" {
+			next = path + "&cursor=" + page.Next
+		}
+	}
+	return got
+}
