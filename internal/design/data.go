@@ -1,6 +1,7 @@
 package design
 
 import (
+	"regexp"
 	"slices"
 
 	"github.com/newel-api/newel/internal/diag"
@@ -114,6 +115,8 @@ const (
 	TypeURL
 	TypeNumber  // a double
 	TypeDecimal // exact, with Field.Places
+	TypeJSON    // any JSON value, which nothing looks into
+	TypeSecret  // a text of which only a hash is kept, and which nobody gets back
 	TypeEnum
 	TypeState
 	TypeRef
@@ -124,6 +127,7 @@ const (
 var TypeNames = [...]string{
 	TypeText: "text", TypeEmail: "email", TypeInteger: "integer", TypeBoolean: "boolean",
 	TypeTimestamp: "timestamp", TypeDate: "date", TypeUUID: "uuid", TypeURL: "url", TypeNumber: "number", TypeDecimal: "decimal",
+	TypeJSON: "json", TypeSecret: "secret",
 	TypeEnum: "enum", TypeState: "state", TypeRef: "",
 }
 
@@ -156,12 +160,18 @@ func (t Type) Kind() value.Kind {
 		return value.Date
 	case TypeNumber:
 		return value.Float
-	case TypeText, TypeEmail, TypeURL, TypeEnum, TypeState:
+	case TypeSecret:
+		return value.Bytes
+	case TypeText, TypeEmail, TypeURL, TypeJSON, TypeEnum, TypeState:
 		return value.Text
 	case TypeNone:
 	}
 	return value.Null
 }
+
+// Opaque tells whether conditions, filters, orders and keys can make nothing of values
+// of this type: whether one is there is all that they may ask.
+func (t Type) Opaque() bool { return t == TypeJSON || t == TypeSecret }
 
 // OnDelete is what happens to a row when the row it refers to is deleted.
 type OnDelete uint8
@@ -189,6 +199,7 @@ type Field struct {
 	Min, Max *Bound    // text: code points; a number of any type: the value; nil when not written
 	Digits   int       // decimal: how many in all
 	Places   int       // decimal: how many of them after the point
+	Pattern  *Pattern  // text; nil when not written
 	Optional bool
 	Unique   *diag.Span   // where unique: true stands; nil when not
 	Default  *Default     // nil when not written
@@ -250,6 +261,13 @@ type Bound struct {
 	N     int64   // of a decimal: the value times 10^Places
 	Float float64 // of a number; else it is not used
 	Span  diag.Span
+}
+
+// Pattern is a regular expression (RE2) that all of a text matches.
+type Pattern struct {
+	Text  string
+	Span  diag.Span
+	Whole *regexp.Regexp // matches the whole text; set by bind
 }
 
 // Default is a value after default:.

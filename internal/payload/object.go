@@ -85,7 +85,9 @@ func (m *Member) append(dst []byte, row Columns) []byte {
 		return AppendFloat(dst, value.Value{Kind: value.Float, Int: row.Int(m.Column)}.Float())
 	case Decimal:
 		return append(AppendDecimal(append(dst, '"'), row.Int(m.Column), m.Places), '"')
-	case Text, Email, Choice, URL:
+	case JSON:
+		return append(dst, row.Bytes(m.Column)...)
+	case Text, Email, Choice, URL, Secret:
 	}
 	return AppendString(dst, row.Bytes(m.Column))
 }

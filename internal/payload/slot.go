@@ -1,6 +1,7 @@
 package payload
 
 import (
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -14,7 +15,7 @@ import (
 // Format is how a value is written in JSON and what it may hold.
 type Format uint8
 
-// The formats. All but Integer, Boolean and Number are JSON strings.
+// The formats. All but Integer, Boolean, Number and JSON are JSON strings.
 const (
 	Text      Format = iota
 	Email            // kept in lower case
@@ -28,20 +29,23 @@ const (
 	URL              // absolute, of http or https
 	Number           // a double, finite
 	Decimal          // exact, with a fixed number of places
+	JSON             // any value but null, kept as its shortest text
+	Secret           // a string of which the hash is kept
 )
 
 // Slot is one member that a request body may hold, or one query parameter.
 type Slot struct {
 	Name     string
 	Format   Format
-	Min, Max *int64   // Text: code points; Integer: the value; Decimal: the scaled value, always there; nil for no bound
-	Low      *float64 // Number: the least
-	High     *float64 // Number: the greatest
-	Choices  []string // Choice
-	Prefix   string   // ID
-	Places   int      // Decimal
-	Required bool     // the member must be there and not null
-	Nullable bool     // null is accepted, and clears; Required wins
+	Min, Max *int64         // Text, Secret: code points; Integer: the value; Decimal: the scaled value, always there; nil for no bound
+	Low      *float64       // Number: the least
+	High     *float64       // Number: the greatest
+	Choices  []string       // Choice
+	Prefix   string         // ID
+	Pattern  *regexp.Regexp // Text: what all of it matches; nil for anything
+	Places   int            // Decimal
+	Required bool           // the member must be there and not null
+	Nullable bool           // null is accepted, and clears; Required wins
 }
 
 // ParseString reads a value that stands outside JSON: a query parameter, an id
@@ -52,7 +56,7 @@ func (s *Slot) ParseString(written string) (value.Value, *Violation) {
 		return value.Value{}, invalidText
 	}
 	switch s.Format {
-	case Text, Email, URL:
+	case Text, Email, URL, Secret:
 		return s.text(written)
 	case Integer:
 		r := reader{body: []byte(written)}
@@ -68,6 +72,8 @@ func (s *Slot) ParseString(written string) (value.Value, *Violation) {
 			return value.Value{}, &Violation{Code: CodeWrongType, Detail: "must be a number"}
 		}
 		return s.float(number)
+	case JSON:
+		return parseJSON(written)
 	case Boolean:
 		if written != "true" && written != "false" {
 			return value.Value{}, &Violation{Code: CodeWrongType, Detail: "must be true or false"}
@@ -86,7 +92,7 @@ func (s *Slot) fromString(t text) (value.Value, *Violation) {
 	switch {
 	case t.half || t.nul:
 		return value.Value{}, invalidText
-	case s.Format == Text || s.Format == Email || s.Format == URL:
+	case s.Format == Text || s.Format == Email || s.Format == URL || s.Format == Secret:
 		return s.text(string(t.bytes))
 	}
 	return s.word(string(t.bytes))
@@ -114,6 +120,12 @@ func (s *Slot) text(written string) (value.Value, *Violation) {
 		return value.Value{}, &Violation{Code: CodeTooShort, Detail: "must have at least " + characters(*s.Min)}
 	case s.Max != nil && n > *s.Max:
 		return value.Value{}, &Violation{Code: CodeTooLong, Detail: "must have at most " + characters(*s.Max)}
+	}
+	if s.Format == Secret {
+		return HashSecret(written), nil
+	}
+	if s.Pattern != nil && !s.Pattern.MatchString(written) {
+		return value.Value{}, &Violation{Code: CodeNoMatch, Detail: "must match the pattern " + strings.TrimSuffix(strings.TrimPrefix(s.Pattern.String(), `\A(?:`), `)\z`)}
 	}
 	return value.OfText(written), nil
 }
@@ -151,7 +163,7 @@ func (s *Slot) word(written string) (value.Value, *Violation) {
 		return value.Value{}, &Violation{Code: CodeNotAUUID, Detail: `must be a UUID as "0190a1b2-c3d4-7e5f-8a9b-0c1d2e3f4a5b"`}
 	case Decimal:
 		return s.decimal(written)
-	case Choice, Text, Email, URL, Integer, Boolean, Number:
+	case Choice, Text, Email, URL, Secret, JSON, Integer, Boolean, Number:
 	}
 	if i := slices.Index(s.Choices, written); i >= 0 {
 		return value.OfText(s.Choices[i]), nil
@@ -200,7 +212,7 @@ func (s *Slot) wrongType(c byte) *Violation {
 		want = "true or false"
 	case Number:
 		want = "a number"
-	case Text, Email, Timestamp, Choice, ID, Date, UUID, URL, Decimal:
+	case Text, Email, Timestamp, Choice, ID, Date, UUID, URL, Decimal, Secret, JSON:
 	}
 	return &Violation{Code: CodeWrongType, Detail: "must be " + want + ", not " + typeOf(c)}
 }

@@ -1,7 +1,9 @@
 package payload_test
 
 import (
+	"crypto/sha256"
 	"math"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -27,11 +29,27 @@ func TestTypes(t *testing.T) {
 	slots := map[string]payload.Slot{
 		"date": {Format: payload.Date}, "uuid": {Format: payload.UUID}, "url": {Format: payload.URL}, "number": {Format: payload.Number},
 		"bounded": {Format: payload.Number, Low: &low, High: &high}, "decimal": {Format: payload.Decimal, Places: 2, Min: &least, Max: &most},
+		"json": {Format: payload.JSON}, "pattern": {Format: payload.Text, Pattern: regexp.MustCompile(`\A(?:[A-Z]{2}|é)\z`)},
 		"whole": {Format: payload.Decimal, Min: &least, Max: &most}, "small": {Format: payload.Decimal, Places: 18},
 	}
 	const uuid = "0190a1b2-c3d4-7e5f-8a9b-0c1d2e3f4a5b"
 	long := "https://a.example/" + strings.Repeat("x", 2048-len("https://a.example/"))
 	for _, c := range []struct{ slot, written, want string }{ // want is the code of a refusal where it is no JSON
+		{"json", ` { "a" : [ 1 , 2.50 , "b \" c" ] , "d" : null } `, `{"a":[1,2.50,"b \" c"],"d":null}`},
+		{"json", `"<a>&\\"`, `"\u003ca\u003e\u0026\\"`},
+		{"json", "\"\u2028\u2029\u2030\"", "\"\\u2028\\u2029\u2030\""},
+		{"json", `7`, ""},
+		{"json", `true`, ""},
+		{"json", `[]`, ""},
+		{"json", `null`, "null"},
+		{"json", `"` + strings.Repeat("x", payload.MostJSON-2) + `"`, ""},
+		{"json", `"` + strings.Repeat("x", payload.MostJSON-1) + `"`, "too_long"},
+		{"pattern", `"AB"`, ""},
+		{"pattern", `"e\u0301"`, `"é"`},
+		{"pattern", `"ABC"`, "no_match"},
+		{"pattern", `"xAB"`, "no_match"},
+		{"pattern", `"AB\n"`, "no_match"},
+		{"pattern", `""`, "no_match"},
 		{"date", `"2026-11-25"`, ""},
 		{"date", `"0001-01-01"`, ""},
 		{"date", `"9999-12-31"`, ""},
@@ -143,6 +161,13 @@ func TestTypes(t *testing.T) {
 			t.Errorf("%s %s: got %s, want %s", c.slot, c.written, got, want)
 		}
 		// A query parameter is the same without its quotes.
+		if c.slot == "json" {
+			v, violation := slot.ParseString(c.written)
+			if (violation == nil) != (len(wrong) == 0) || violation == nil && v != values[0] {
+				t.Errorf("%s as a parameter: %v, %v", c.written, v, violation)
+			}
+			continue
+		}
 		v, violation := slot.ParseString(strings.Trim(c.written, `"`))
 		if !strings.Contains(c.written, `\`) && got != "wrong_type" && (violation == nil) != (len(wrong) == 0) || violation == nil && len(wrong) == 0 && v != values[0] {
 			t.Errorf("%s %s as a parameter: %v, %v", c.slot, c.written, v, violation)
@@ -179,4 +204,41 @@ func TestRoundTrips(t *testing.T) {
 			t.Fatalf("%v is %s, which is %v", f, payload.AppendFloat(nil, f), v)
 		}
 	})
+}
+
+// TestSecret: what is kept is the hash of the composed text, and its length is that of
+// the text.
+func TestSecret(t *testing.T) {
+	least, most := int64(3), int64(4)
+	slot := payload.Slot{Format: payload.Secret, Min: &least, Max: &most}
+	for written, code := range map[string]string{"abc": "", "e\u0301bcd": "", "ab": "too_short", "abcde": "too_long"} {
+		v, wrong := slot.ParseString(written)
+		switch {
+		case code != "":
+			if wrong == nil || wrong.Code != code {
+				t.Errorf("%q: %v", written, wrong)
+			}
+		case wrong != nil:
+			t.Errorf("%q: %v", written, wrong)
+		default:
+			want := sha256.Sum256([]byte(strings.ReplaceAll(written, "e\u0301", "é")))
+			if v != value.OfBytes(string(want[:])) {
+				t.Errorf("%q: kept as %x", written, v.Str)
+			}
+		}
+	}
+}
+
+// TestDocumentsOfRequests: a body that is not JSON inside a JSON member is refused as a
+// whole, and so is one that is nested too deep.
+func TestDocumentsOfRequests(t *testing.T) {
+	in := payload.NewInput([]payload.Slot{{Name: "a", Format: payload.JSON}})
+	for _, body := range []string{`{"a":{"b":tru}}`, `{"a":[1,]}`, `{"a":` + strings.Repeat("[", 40) + strings.Repeat("]", 40) + `}`, `{"a":"\x"}`, `{"a":01}`} {
+		if _, err := in.Parse([]byte(body), make([]value.Value, 1), make([]bool, 1)); err == nil {
+			t.Errorf("%s is taken", body)
+		}
+	}
+	if _, wrong := (&payload.Slot{Format: payload.JSON}).ParseString("{} {}"); wrong == nil || wrong.Code != "not_json" {
+		t.Errorf("two values are taken: %v", wrong)
+	}
 }

@@ -15,11 +15,13 @@ type Violation struct {
 const (
 	CodeDuplicateKey  = "duplicate_key"   // a member is there twice
 	CodeInvalidText   = "invalid_text"    // a character that cannot be stored, or half of one
+	CodeNoMatch       = "no_match"        // a text that its pattern does not match
 	CodeNotAChoice    = "not_a_choice"    // none of the words to choose from
 	CodeNotADate      = "not_a_date"      // not a day of the years 1 to 9999
 	CodeNotADecimal   = "not_a_decimal"   // not an exact number
 	CodeNotAURL       = "not_a_url"       // not an absolute address of http or https
 	CodeNotAUUID      = "not_a_uuid"      // not the form of a UUID
+	CodeNotJSON       = "not_json"        // a parameter that is no JSON value
 	CodeNotAnEmail    = "not_an_email"    // not the form of an address
 	CodeNotAnID       = "not_an_id"       // not the form of this kind of id
 	CodeNotATimestamp = "not_a_timestamp" // not RFC 3339, or not a moment of the years 1 to 9999

@@ -27,6 +27,10 @@ func format(f *design.Field) payload.Format {
 		return payload.Number
 	case design.TypeDecimal:
 		return payload.Decimal
+	case design.TypeJSON:
+		return payload.JSON
+	case design.TypeSecret:
+		return payload.Secret
 	case design.TypeEnum, design.TypeState:
 		return payload.Choice
 	case design.TypeID, design.TypeRef:
@@ -55,6 +59,9 @@ func slot(f *design.Field) payload.Slot {
 		Required: f.Required() && f.Default == nil, Nullable: f.Optional,
 	}
 	s.Min, s.Max, s.Low, s.High = bounds(f)
+	if f.Pattern != nil {
+		s.Pattern = f.Pattern.Whole
+	}
 	for _, v := range f.Values {
 		s.Choices = append(s.Choices, v.Text)
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/newel-api/newel/internal/design"
 	"github.com/newel-api/newel/internal/design/expr"
 	"github.com/newel-api/newel/internal/dialect"
+	"github.com/newel-api/newel/internal/payload"
 	"github.com/newel-api/newel/internal/value"
 )
 
@@ -83,10 +84,15 @@ func column(f *design.Field) *Column {
 
 // bounded takes over the bounds of f.
 func (c *Column) bounded(f *design.Field) {
-	if f.Type == design.TypeDecimal {
+	switch f.Type {
+	case design.TypeSecret: // what is kept is its hash
+		c.Min, c.Max = new(int64(payload.SecretBytes)), new(int64(payload.SecretBytes))
+		return
+	case design.TypeDecimal:
 		low, high := f.Range()
 		c.Min, c.Max = &low, &high
 		return
+	default:
 	}
 	for _, b := range []struct {
 		bound *design.Bound
@@ -109,6 +115,8 @@ func typeOf(t design.Type) Type {
 		return UUID
 	case t == design.TypeDecimal:
 		return Decimal
+	case t == design.TypeJSON:
+		return JSON
 	}
 	switch t.Kind() {
 	case value.ID:
@@ -123,7 +131,9 @@ func typeOf(t design.Type) Type {
 		return Date
 	case value.Float:
 		return Number
-	case value.Text, value.Bytes, value.Null:
+	case value.Bytes:
+		return Bytes
+	case value.Text, value.Null:
 	}
 	return Text
 }

@@ -353,6 +353,8 @@ func sample(c *schema.Column, seed int) value.Value {
 		return value.OfDate(n)
 	case len(c.Values) > 0:
 		return value.OfText(c.Values[0])
+	case c.Type == schema.JSON:
+		return value.OfText("{}")
 	case c.Type == schema.Text:
 		return value.OfText(strings.Repeat("x", int(n)))
 	case c.Type == schema.Bytes:

@@ -158,7 +158,7 @@ func expected(s *schema.Schema) (facts []string) {
 	for _, t := range s.Tables {
 		tables = append(tables, t.Name+" strict 1")
 		for _, c := range t.Columns {
-			kind := map[schema.Type]string{schema.ID: "BLOB", schema.Bytes: "BLOB", schema.Text: "TEXT", schema.UUID: "BLOB", schema.Number: "REAL"}[c.Type]
+			kind := map[schema.Type]string{schema.ID: "BLOB", schema.Bytes: "BLOB", schema.Text: "TEXT", schema.JSON: "TEXT", schema.UUID: "BLOB", schema.Number: "REAL"}[c.Type]
 			if kind == "" {
 				kind = "INTEGER"
 			}

@@ -40,7 +40,8 @@ const (
 	Bytes   Type = "bytes"
 	Date    Type = "date"
 	UUID    Type = "uuid"
-	Number  Type = "number"  // a double
+	Number  Type = "number" // a double
+	JSON    Type = "json"
 	Decimal Type = "decimal" // an integer that is the value times 10^Places
 )
 
@@ -49,7 +50,7 @@ func (t Type) Kind() value.Kind {
 	switch t {
 	case ID, UUID:
 		return value.ID
-	case Text:
+	case Text, JSON:
 		return value.Text
 	case Integer, Decimal:
 		return value.Int

@@ -75,6 +75,10 @@ func example(f *design.Field) string {
 		return "https://example.org"
 	case design.TypeNumber:
 		return "1.5"
+	case design.TypeJSON:
+		return `'{"a": 1}'`
+	case design.TypeSecret:
+		return "some long text that nobody can guess"
 	case design.TypeDecimal:
 		low, high := f.Range()
 		return string(payload.AppendDecimal(nil, min(max(0, low), high), f.Places))

@@ -3,9 +3,14 @@ package serve_test
 import (
 	"encoding/json"
 	"fmt"
+	"net/url"
 	"regexp"
 	"strings"
 	"testing"
+
+	"github.com/newel-api/newel/internal/payload"
+	"github.com/newel-api/newel/internal/store"
+	"github.com/newel-api/newel/internal/value"
 )
 
 func code(n int) string { return fmt.Sprintf("0190a1b2-c3d4-7e5f-8a9b-%012x", n) }
@@ -59,6 +64,35 @@ func TestTypes(t *testing.T) {
 		},
 		{method: "POST", url: "/v1/items/$i4/reset", as: "ann", status: 403, body: `{"code":"` + code(61) + `"}`},
 	})
+}
+
+// TestOpaque: JSON comes back as one text, a secret never does, in no answer and no
+// error.
+func TestOpaque(t *testing.T) {
+	w := shop(t)
+	const secret = "a long text that nobody can guess"
+	w.run([]step{
+		{
+			method: "PATCH", url: "/v1/items/$i0", as: "ann", status: 200, body: `{"label":"AB","extra":{ "b": [1, "<x>"], "a": null }}`,
+			has: []string{`"label":"AB"`, `"extra":{"b":[1,"\u003cx\u003e"],"a":null}`}, hasNot: []string{"token"},
+		},
+		{name: "nothing changes", method: "PATCH", url: "/v1/items/$i0", as: "ann", status: 200, body: `{"extra":{"b":[1,"<x>"],  "a":null}}`, has: []string{`Etag: "2"`}},
+		{method: "PATCH", url: "/v1/items/$i0", as: "ann", status: 422, body: `{"label":"AB1x","token":"short"}`, has: []string{"no_match", "too_short"}, hasNot: []string{"AB1x", `"short"`}},
+		{method: "PATCH", url: "/v1/items/$i0", as: "ann", status: 200, body: `{"extra":null}`, has: []string{`"extra":null`}},
+		{
+			method: "POST", url: "/v1/items/$i0/seal", as: "ann", status: 200, body: `{"token":"` + secret + `","extra":[true]}`,
+			has: []string{`"extra":[true]`, `"label":"AB1"`}, hasNot: []string{"token", secret},
+		},
+		{name: "the rule knows that there is one", method: "POST", url: "/v1/items/$i0/seal", as: "ann", status: 403, body: `{"token":"` + secret + `"}`, hasNot: []string{secret}},
+		{method: "GET", url: "/v1/items?token=" + url.QueryEscape(secret), as: "ann", status: 400, has: []string{"unknown_parameter"}, hasNot: []string{"guess"}},
+	})
+	must(t, w.db.Read(t.Context(), func(tx store.Tx) error {
+		n, err := tx.Query("SELECT 1 FROM item WHERE token = ?1", []value.Value{payload.HashSecret(secret)}, nil)
+		if n != 1 {
+			t.Errorf("%d rows have the hash of the secret", n)
+		}
+		return err
+	}))
 }
 
 // TestTypesInLists: filters take the forms of bodies; pages of each order are whole.

@@ -42,7 +42,7 @@ func (b *binder) resource(r *design.Resource) {
 			Mend("move the operations of one into the other").See(first.Of.Span, "%q shows it here", first.Name.Text)
 	}
 	for i := range r.Fields {
-		b.field(e, &r.Fields[i])
+		b.sendable(b.field(e, &r.Fields[i]), &r.Fields[i])
 	}
 }
 
@@ -114,6 +114,7 @@ func (b *binder) list(o *design.Operation) {
 // sent refuses a field that the resource does not send: whoever may filter or sort by
 // a field can find out its value.
 func (b *binder) sent(o *design.Operation, f *design.Field, ref *design.Ref[design.Field], what string) {
+	b.usable(f, ref, "to "+what+" by")
 	if f == nil || slices.ContainsFunc(o.Resource.Fields, func(r design.Ref[design.Field]) bool { return r.To == f }) {
 		return
 	}

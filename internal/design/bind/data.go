@@ -65,6 +65,9 @@ func (b *binder) fields(e *design.Entity) {
 	for _, f := range e.Fields {
 		b.columnName(f.Name, "field")
 		b.typed(f)
+		if f.Unique != nil {
+			b.usable(f, &design.Ref[design.Field]{Span: *f.Unique}, "as a unique value")
+		}
 		if f.Type == design.TypeRef && f.OnDelete == design.SetNull && f.Required() && !b.misread(f.Span) {
 			b.add(&setNullRequired, f.Option("on_delete"), "%q is required, and on_delete set_null would clear it", f.Name.Text).
 				Mend("add optional: true, or choose restrict or cascade")
@@ -112,6 +115,7 @@ func (b *binder) keys(e *design.Entity) {
 		var fields []*design.Field
 		for i := range group {
 			if f := b.field(e, &group[i]); f != nil {
+				b.usable(f, &group[i], "in a unique group")
 				fields = append(fields, f)
 			}
 		}
@@ -126,7 +130,7 @@ func (b *binder) keys(e *design.Entity) {
 	}
 	for _, x := range e.Indexes {
 		for i := range x.Keys {
-			b.field(e, &x.Keys[i].Field)
+			b.usable(b.field(e, &x.Keys[i].Field), &x.Keys[i].Field, "in an index")
 		}
 		b.count(x.Span, e.Name.Text, len(x.Keys), mostKeys, "keys in one index")
 	}

@@ -20,7 +20,14 @@ func (b *binder) typed(f *design.Field) {
 		if b.digits(f) && b.bounds(f) {
 			b.inBounds(f)
 		}
-	case design.TypeText, design.TypeInteger, design.TypeNumber:
+	case design.TypeSecret:
+		b.secret(f)
+	case design.TypeText:
+		b.pattern(f)
+		if b.bounds(f) {
+			b.inBounds(f)
+		}
+	case design.TypeInteger, design.TypeNumber:
 		if b.bounds(f) {
 			b.inBounds(f)
 		}
@@ -34,7 +41,7 @@ func (b *binder) typed(f *design.Field) {
 		if b.entity(&f.Target) == nil {
 			b.breaks(f.Name)
 		}
-	case design.TypeID, design.TypeEmail, design.TypeBoolean, design.TypeTimestamp, design.TypeDate, design.TypeUUID, design.TypeURL:
+	case design.TypeID, design.TypeEmail, design.TypeBoolean, design.TypeTimestamp, design.TypeDate, design.TypeUUID, design.TypeURL, design.TypeJSON:
 	}
 }
 
@@ -43,7 +50,7 @@ func (b *binder) typed(f *design.Field) {
 func (b *binder) bounds(f *design.Field) (ok bool) {
 	ok = true
 	for _, bound := range []*design.Bound{f.Min, f.Max} {
-		if bound != nil && bound.N < 0 && f.Type == design.TypeText {
+		if bound != nil && bound.N < 0 && (f.Type == design.TypeText || f.Type == design.TypeSecret) {
 			b.add(&badBounds, bound.Span, "%q is a text, and no text has %d characters", f.Name.Text, bound.N).
 				Mend("write how many characters it has: 0 or more")
 			ok = false

@@ -8,10 +8,10 @@ import (
 
 // Rules are all rules of this room.
 var Rules = []*diag.Rule{
-	&badBounds, &badDefault, &badLogin, &badPage, &badTenant, &changesNothing, &circularRule, &identityNotGlobal, &leavesTenant,
+	&badBounds, &badDefault, &badLogin, &badPage, &badPattern, &badTenant, &changesNothing, &circularRule, &identityNotGlobal, &leavesTenant,
 	&missingValue, &nameForm, &nameTaken, &nameTooLong, &noRule, &noSuchMove, &nobodySignsIn, &notSent, &notSettable,
 	&requiredCycle, &reservedName, &routeTaken, &setNullRequired, &setTwice, &shownTwice, &signInIncomplete, &tenantOrGlobal,
-	&tooMany, &uniqueAcrossTenants, &unknownEntity, &unknownField, &unknownOperation, &unknownState, &unreachableState, &unusedPolicy,
+	&tooMany, &uniqueAcrossTenants, &unknownEntity, &unknownField, &unknownOperation, &unknownState, &unreachableState, &unusedPolicy, &wrongUse,
 }
 
 // Pages are the pages of the rules.
@@ -36,6 +36,8 @@ var (
 var (
 	badBounds           = diag.Rule{ID: "bind/bad-bounds", Severity: diag.Error, Title: "bounds that no value keeps"}
 	badDefault          = diag.Rule{ID: "bind/bad-default", Severity: diag.Error, Title: "a default that its field refuses"}
+	badPattern          = diag.Rule{ID: "bind/bad-pattern", Severity: diag.Error, Title: "a pattern that cannot be used"}
+	wrongUse            = diag.Rule{ID: "bind/wrong-use", Severity: diag.Error, Title: "a field whose type does not go there"}
 	badTenant           = diag.Rule{ID: "bind/bad-tenant", Severity: diag.Error, Title: "a tenant field that does not name one tenant for each row"}
 	leavesTenant        = diag.Rule{ID: "bind/leaves-tenant", Severity: diag.Medium, Title: "a reference that can lead to another tenant's row"}
 	requiredCycle       = diag.Rule{ID: "bind/required-cycle", Severity: diag.Error, Title: "rows that need each other before they can be made"}

@@ -48,6 +48,8 @@ func defaultOf(f *design.Field, n *source.Node) (v value.Value, wanted string) {
 		return parsed(payload.UUID, n)
 	case design.TypeURL:
 		return parsed(payload.URL, n)
+	case design.TypeJSON:
+		return parsed(payload.JSON, n)
 	case design.TypeNumber, design.TypeDecimal:
 		return numberOf(f, n)
 	case design.TypeInteger:
@@ -67,7 +69,7 @@ func defaultOf(f *design.Field, n *source.Node) (v value.Value, wanted string) {
 			return v, "must be one of its values"
 		}
 		return value.OfText(n.Text), ""
-	case design.TypeNone, design.TypeID, design.TypeState, design.TypeRef:
+	case design.TypeNone, design.TypeID, design.TypeSecret, design.TypeState, design.TypeRef:
 	}
 	return v, "which no value of this type can be"
 }

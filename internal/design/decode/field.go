@@ -22,7 +22,7 @@ type draft struct {
 // The words with which a key of a field goes; a reference counts as the word ref.
 const (
 	text, email, number, truth, moment, enum, state, reference = "text", "email", "integer", "boolean", "timestamp", "enum", "state", "ref"
-	day, uuid, address, double, exact                          = "date", "uuid", "url", "number", "decimal"
+	day, uuid, address, double, exact, document, secret        = "date", "uuid", "url", "number", "decimal", "json", "secret"
 )
 
 // ofInput are the keys that a field of an entity shares with an input.
@@ -31,9 +31,11 @@ var ofInput = []key[draft]{
 		f.Type, f.TypeSpan, f.Target = design.TypeRef, at.name.Span, v
 	}),
 	option("min", "the least number, or the fewest characters", numeral,
-		func(f *draft, v *source.Node, _ place) { f.low = v }).with(text, number, double, exact),
+		func(f *draft, v *source.Node, _ place) { f.low = v }).with(text, number, double, exact, secret),
 	option("max", "the greatest number, or the most characters", numeral,
-		func(f *draft, v *source.Node, _ place) { f.high = v }).with(text, number, double, exact),
+		func(f *draft, v *source.Node, _ place) { f.high = v }).with(text, number, double, exact, secret),
+	option("pattern", "the regular expression (RE2) that all of the text matches", words("[A-Z]{2}[0-9]+"),
+		func(f *draft, v design.Name, _ place) { f.Pattern = &design.Pattern{Text: v.Text, Span: v.Span} }).with(text),
 	option("digits", "how many digits it has in all", whole(1, payload.MostDigits),
 		func(f *draft, v design.Bound, _ place) { f.Digits = int(v.N) }).must().with(exact),
 	option("places", "how many of its digits stand after the point", whole(0, payload.MostDigits),
@@ -41,7 +43,7 @@ var ofInput = []key[draft]{
 	option("optional", "true for a value that may be absent", boolean,
 		func(f *draft, v bool, _ place) { f.Optional = v }),
 	option("default", "the value when none is given", standard,
-		func(f *draft, v *source.Node, at place) { f.standard, f.label = v, at.label }).with(text, email, number, truth, moment, day, uuid, address, double, exact, enum),
+		func(f *draft, v *source.Node, at place) { f.standard, f.label = v, at.label }).with(text, email, number, truth, moment, day, uuid, address, double, exact, document, enum),
 	option("values", "the words that it may be, in their order", list(name("low"), 1, nameText),
 		func(f *draft, v []design.Name, _ place) { f.Values = v }).must().with(enum),
 }
@@ -82,7 +84,8 @@ var field = fieldForm(design.TypeNames[:], slices.Concat(ofInput, ofEntity), "fi
 
 // input is the form of an input of an operation. It has no state: states move.
 var input = fieldForm(only(design.TypeNames[:], design.TypeText, design.TypeEmail, design.TypeInteger, design.TypeBoolean,
-	design.TypeTimestamp, design.TypeDate, design.TypeUUID, design.TypeURL, design.TypeNumber, design.TypeDecimal, design.TypeEnum), ofInput, "input")
+	design.TypeTimestamp, design.TypeDate, design.TypeUUID, design.TypeURL, design.TypeNumber, design.TypeDecimal, design.TypeJSON,
+	design.TypeSecret, design.TypeEnum), ofInput, "input")
 
 func fieldForm(types []string, keys []key[draft], noun string) form[*design.Field] {
 	return object(&mapping[draft]{

@@ -54,7 +54,7 @@ func (w *writer) value(s *decode.Shape, with string) string {
 	case decode.FieldValue:
 		return map[string]string{
 			"text": `"1"`, "email": "a@B.example", "integer": "-1", "boolean": "true", "timestamp": "2026-11-01T00:00:00Z", "enum": "x1",
-			"date": "2026-11-25", "uuid": "0190A1B2-c3d4-7e5f-8a9b-0c1d2e3f4a5b", "url": "HTTPS://a.Example", "number": "1.5", "decimal": "0",
+			"date": "2026-11-25", "uuid": "0190A1B2-c3d4-7e5f-8a9b-0c1d2e3f4a5b", "url": "HTTPS://a.Example", "number": "1.5", "decimal": "0", "json": "'[1]'",
 		}[with]
 	case decode.List:
 		return w.list(s)

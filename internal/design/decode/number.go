@@ -22,8 +22,10 @@ var numeral = func() form[*source.Node] {
 func (r *reader) bound(f *design.Field, n *source.Node, key string) *design.Bound {
 	at := place{label: `"` + key + `"`}
 	switch {
-	case n == nil || f.Type == design.TypeNone:
+	case n == nil:
 		return nil
+	case f.Type == design.TypeNone && n.Style == source.Plain && fraction.MatchString(n.Text):
+		return nil // it may be right where the type is
 	case f.Type != design.TypeNumber && f.Type != design.TypeDecimal:
 		if v, ok := whole(math.MinInt64, math.MaxInt64).read(r, at, n); ok {
 			return &v

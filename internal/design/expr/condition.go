@@ -103,7 +103,8 @@ func (c *compiler) fold(op design.Op, args []ast.Expr) *design.Node {
 // pair resolves both sides of an operator; ok is false when one is wrong.
 func (c *compiler) pair(left, right ast.Expr) (a, b operand, ok bool) {
 	a, b = c.value(left), c.value(right)
-	return a, b, a.term != nil && b.term != nil
+	x, y := c.clear(a), c.clear(b)
+	return a, b, x && y
 }
 
 func (c *compiler) equal(e, left, right ast.Expr, not bool) *design.Node {
@@ -148,7 +149,7 @@ func (c *compiler) in(left, right ast.Expr) *design.Node {
 		return c.inWhat(left, right)
 	}
 	n := &design.Node{Op: design.OpIn, Left: o.term}
-	whole := o.term != nil && c.exact(o)
+	whole := c.clear(o) && c.exact(o)
 	for _, item := range right.AsList().Elements() {
 		v := c.value(item)
 		switch {
@@ -158,7 +159,7 @@ func (c *compiler) in(left, right ast.Expr) *design.Node {
 			c.add(&unsupported, c.span(item), "%q is not a literal, and only they stand in the list after in", c.source(item)).
 				Mend("compare with it: %s == %s", c.source(left), c.source(item))
 			whole = false
-		case o.term == nil:
+		case o.term == nil || o.term.Type.Opaque():
 		case !c.literalAs(v, o.term):
 			whole = false
 		case !alike(o.term, v.term):

@@ -52,6 +52,8 @@ Doc
   price decimal
   weight number ?
   tag uuid
+  extra json ?
+  token secret ?
   parent Doc ? parts
   reviewer User ? reviews
 `

@@ -85,7 +85,9 @@ func (o *object) cell(f *design.Field, v value.Value) ref.Val {
 			return types.String(payload.AppendUUID(nil, v.Str))
 		}
 		return o.world.object(f.Target.To, o.world.Row(f.Target.To, v))
-	case value.Null, value.Bytes:
+	case value.Bytes:
+		return types.Bytes(v.Str)
+	case value.Null:
 	}
 	return types.NewErr("no value")
 }

@@ -55,7 +55,7 @@ func (c *compiler) place(e ast.Expr, p *design.Policy, args []ast.Expr) *design.
 	spot := &placing{c: c, args: make([]operand, len(args)), vars: map[*design.Var]*design.Var{}, ok: true}
 	for i, arg := range args {
 		spot.args[i] = c.value(arg)
-		if spot.args[i].term == nil || !c.takes(p, p.With[i], spot.args[i]) {
+		if !c.clear(spot.args[i]) || !c.takes(p, p.With[i], spot.args[i]) {
 			spot.ok = false
 		}
 	}

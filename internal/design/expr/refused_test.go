@@ -111,6 +111,8 @@ var refusedConditions = []refused{
 	{"«resource.tag» < «'0190a1b2-c3d4-7e5f-8a9b-0c1d2e3f4a5b'»", "no-order no-order"},
 	{"resource.price == «0.001» || resource.price < «1000» || resource.price > «-1e3»", "bad-literal bad-literal bad-literal"},
 	{"«resource.weight» == 1.5 || «resource.weight» in [1.5] || «resource.weight» != caller.score", "no-equality no-equality no-equality"},
+	{"«resource.extra» == 'a' || «resource.token» in ['a'] || called(«resource.token») || «resource.extra».contains('a')", "opaque opaque opaque opaque"},
+	{"«resource.extra»", "not-boolean"},
 	{"resource.weight < «9007199254740993»", "bad-literal"},
 	{"light(«resource.level») || light(«resource.price») || since(«'x'») || since(«resource.title»)", "wrong-arguments wrong-arguments bad-literal wrong-arguments"},
 	{"resource.title == «'a\\x00b'»", "unsupported"},

@@ -8,7 +8,7 @@ import (
 
 // Rules are all rules of this room.
 var Rules = []*diag.Rule{
-	&badLiteral, &hasArgument, &nameTaken, &noEquality, &noOrder, &notARow, &notBoolean, &notHere, &null, &outOfBounds, &ownFieldsOnly,
+	&badLiteral, &hasArgument, &nameTaken, &noEquality, &noOrder, &notARow, &notBoolean, &notHere, &null, &opaque, &outOfBounds, &ownFieldsOnly,
 	&syntax, &tooLarge, &unknownName, &unknownValue, &unlikeTypes, &unsupported, &wrongArguments,
 }
 
@@ -39,6 +39,7 @@ var (
 	unlikeTypes    = diag.Rule{ID: "expr/unlike-types", Severity: diag.Error, Title: "two things of unlike types"}
 	noEquality     = diag.Rule{ID: "expr/no-equality", Severity: diag.Error, Title: "an equality of numbers that may be rounded"}
 	badLiteral     = diag.Rule{ID: "expr/bad-literal", Severity: diag.Error, Title: "a literal that is no value of the type beside it"}
+	opaque         = diag.Rule{ID: "expr/opaque", Severity: diag.Error, Title: "a look into a value that conditions do not see"}
 	noOrder        = diag.Rule{ID: "expr/no-order", Severity: diag.Error, Title: "an order among things that have none"}
 	null           = diag.Rule{ID: "expr/null", Severity: diag.Error, Title: "a comparison with null"}
 	unknownValue   = diag.Rule{ID: "expr/unknown-value", Severity: diag.Error, Title: "a value that an enum does not have"}

@@ -80,7 +80,7 @@ func (c *compiler) ordered(o operand) bool {
 		reason = "which of two is the lesser says nothing"
 	case design.TypeRef, design.TypeID:
 		reason = "the order of ids says nothing about rows"
-	case design.TypeNone:
+	case design.TypeNone, design.TypeJSON, design.TypeSecret:
 		return false
 	}
 	d := c.add(&noOrder, c.span(o.expr), "%q is %s: %s", c.source(o.expr), describe(o), reason)
@@ -156,7 +156,14 @@ func (c *compiler) suits(o operand, f *design.Field) bool {
 		}
 	case design.TypeEmail, design.TypeURL: // what is no address must not get in
 		fits = o.term.Type == f.Type
-	case design.TypeNone, design.TypeID, design.TypeText, design.TypeInteger, design.TypeBoolean, design.TypeTimestamp, design.TypeRef,
+	case design.TypeJSON, design.TypeSecret:
+		fits = o.term.Type == f.Type
+	case design.TypeText:
+		fits = fits && o.term.Type != design.TypeJSON
+		if fits && f.Pattern != nil {
+			return c.matches(o, f) && c.within(o, f)
+		}
+	case design.TypeNone, design.TypeID, design.TypeInteger, design.TypeBoolean, design.TypeTimestamp, design.TypeRef,
 		design.TypeDate, design.TypeUUID, design.TypeNumber, design.TypeDecimal:
 	}
 	if !fits {

@@ -130,6 +130,10 @@ func (w *world) cell(r *rand.Rand, f *design.Field) value.Value {
 		return value.OfMicros(epoch + pick(r, []int64{-3_600_000_000, -1, 0, 1}))
 	case design.TypeRef:
 		return pick(r, w.rows[f.Target.To])[0]
+	case design.TypeJSON:
+		return value.OfText("{}")
+	case design.TypeSecret:
+		return value.OfBytes("\x00")
 	case design.TypeNone, design.TypeID:
 	}
 	return value.Value{}
