@@ -8,8 +8,12 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/newel-api/newel/internal/design/decode"
+	"github.com/newel-api/newel/internal/design/jsonschema"
 )
 
 // starter is what "newel new" writes. In its files TITLE stands for the name of the
@@ -46,12 +50,33 @@ func runNew(_ context.Context, c *call) (any, error) {
 		m.Files = append(m.Files, inside)
 		return write(filepath.Join(folder, filepath.FromSlash(inside)), filled(string(text), name))
 	})
+	if err == nil {
+		err = m.schemas(folder)
+	}
 	if err != nil {
 		return nil, machine(err, "cannot write the design")
 	}
+	slices.Sort(m.Files)
 	c.say("made %s/: %s", m.Folder, strings.Join(m.Files, ", "))
 	c.say("next: cd %s && newel serve --dev", m.Folder)
 	return m, nil
+}
+
+// schemas writes what the first lines of the design files name, so that an editor
+// completes and checks them.
+func (m *made) schemas(folder string) error {
+	for _, step := range decode.Language {
+		text, err := jsonschema.Of(step, jsonschema.Whole)
+		if err != nil {
+			return err
+		}
+		inside := "design/.schema/" + step.Name + ".json"
+		m.Files = append(m.Files, inside)
+		if err := write(filepath.Join(folder, filepath.FromSlash(inside)), string(text)); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // nameOf returns the name of the API that is begun in folder: the folder's own.

@@ -131,6 +131,8 @@ func (c *call) flagSet() *flag.FlagSet {
 			set.StringVar(&f.seed, row.name, "", "")
 		case "set":
 			set.Func(row.name, "", func(s string) error { f.set = append(f.set, s); return nil })
+		case "part":
+			set.BoolVar(&f.part, row.name, false, "")
 		case "password-stdin":
 			set.BoolVar(&f.passwordStdin, row.name, false, "")
 		}

@@ -72,6 +72,17 @@ func commands() []*command {
 			run:     runExplain,
 		},
 		{
+			name: "jsonschema", operands: []operand{{"FILE", false}},
+			purpose: "print the JSON Schema of a design file",
+			about: `FILE is the name of a design file: data, contract or access. The schema (2020-12) tells an editor which keys and values may stand where. ` +
+				`"newel new" writes the schemas into the folder .schema of the design, and each design file names its own in its first line; ` +
+				"after an update of Newel, write them again as in the example.\n\n" +
+				`With --part, the schema is for one file of a folder that stands in place of the file: any key may be in another one.`,
+			flags:   []string{"part"},
+			example: "newel jsonschema data > design/.schema/data.json",
+			run:     runJSONSchema,
+		},
+		{
 			name:    "version",
 			purpose: "say which Newel this is",
 			about:   `Prints the version, the revision it was built from, and the Go release and platform that it was built with.`,
@@ -102,6 +113,7 @@ var flagTable = []flagRow{
 	{"dev", "", "a temporary database, the rows of seed.yaml, logs for people"},
 	{"seed", "FILE", "rows to put into an empty database"},
 	{"set", "FIELD=VALUE", "a field of the new row; may be given many times"},
+	{"part", "", "for one file of a folder in place of the file"},
 	{"password-stdin", "", "read the password from the first line of the standard input"},
 }
 
@@ -114,6 +126,7 @@ type flags struct {
 	seed          string
 	set           []string
 	passwordStdin bool
+	part          bool
 	help          bool
 	given         map[string]bool // which were on the command line
 }

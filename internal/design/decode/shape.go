@@ -2,6 +2,7 @@ package decode
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -60,6 +61,25 @@ type Step struct {
 var Language = []Step{
 	{"data", dataFile.shape()}, {"contract", contractFile.shape()}, {"access", accessFile.shape()},
 }
+
+// Key returns the key of that name of a mapping, or nil.
+func (s *Shape) Key(name string) *Key {
+	for i := range s.Keys {
+		if s.Keys[i].Name == name {
+			return &s.Keys[i]
+		}
+	}
+	return nil
+}
+
+// GoesWith tells whether the key may be written where the mapping goes by that key
+// of OneOf, or by that word behind it.
+func (k *Key) GoesWith(variant string) bool {
+	return len(k.With) == 0 || slices.Contains(k.With, variant)
+}
+
+// Example returns a value so written, as text of a design file.
+func (s *Shape) Example() string { return s.sample() }
 
 // noun says what a value so written is, for findings: "must be a list".
 func (s *Shape) noun() string {
