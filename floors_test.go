@@ -24,7 +24,7 @@ const module = "github.com/newel-api/newel"
 // A package that stands nowhere here is an error: a new room is a line in this
 // table, and its place is thought about once.
 var floors = [][]string{
-	{"internal/diag", "internal/value"},
+	{"internal/diag", "internal/value", "internal/catalogue"},
 	{"internal/diag/page", "internal/diag/report", "internal/dialect", "internal/payload", "internal/design"},
 	{"internal/design/source", "internal/design/expr", "internal/store", "internal/observe"},
 	{"internal/design/decode", "internal/design/bind", "internal/store/sqlite", "internal/store/storetest"},

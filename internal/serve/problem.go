@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"strconv"
 
+	"github.com/newel-api/newel/internal/catalogue"
 	"github.com/newel-api/newel/internal/exec"
 	"github.com/newel-api/newel/internal/payload"
 )
@@ -52,46 +53,14 @@ type kind struct {
 	retryAfter int    // seconds; 0 for no such header
 }
 
-// problems is the table of everything that can go wrong. A code is part of every
-// API's contract: it keeps its meaning and its status for ever.
-var problems = map[string]kind{
-	"body_too_large":         {413, "Body too large", "The body of the request is larger than this server takes.", 0},
-	codeBusy:                 {503, "Busy", "The server has too much to do; try again.", 1},
-	"client_closed":          {499, "Client closed", "The connection ended before the answer.", 0},
-	"conflict":               {409, "Conflict", "Somebody else changed the row at the same time; try again.", 0},
-	"duplicate_key":          {400, "Duplicate member", "The body has a member twice.", 0},
-	"duplicate_parameter":    {400, "Duplicate parameter", "The request has a parameter twice.", 0},
-	codeForbidden:            {403, "Forbidden", "You may not do this.", 0},
-	"illegal_move":           {409, "Illegal move", "The row is not in a state that this operation can leave.", 0},
-	"in_use":                 {409, "In use", "Other rows still refer to this one.", 0},
-	codeInternal:             {500, "Internal error", "Something went wrong here; the request id helps to find out what.", 0},
-	codeInvalid:              {422, "Invalid", "The request breaks rules of this operation.", 0},
-	"invalid_authorization":  {401, "Invalid authorization", `The Authorization header must be "Bearer", a space and one token.`, 0},
-	"invalid_body":           {400, "Invalid body", "The body of the request ends too early or is not framed as HTTP asks.", 0},
-	"invalid_cursor":         {400, "Invalid cursor", "The cursor is not one that this list gave for these parameters.", 0},
-	codeInvalidJSON:          {400, "Invalid JSON", "The body of the request is not JSON.", 0},
-	codeInvalidParameter:     {400, "Invalid parameter", "A parameter of the request is wrong.", 0},
-	"invalid_precondition":   {400, "Invalid precondition", `The If-Match header must be "*" or a list of entity tags in double quotes.`, 0},
-	"invalid_query":          {400, "Invalid query", "The query string has a percent sign that is not followed by two hexadecimal digits.", 0},
-	"invalid_token":          {401, "Invalid token", "The token is unknown, expired or revoked; sign in again.", 0},
-	"method_not_allowed":     {405, "Method not allowed", "This address does not take that method; the Allow header names those it takes.", 0},
-	codeNotFound:             {404, "Not found", "There is nothing at this address, or not for you.", 0},
-	"not_ready":              {503, "Not ready", "The server cannot answer requests now.", 1},
-	"overloaded":             {503, "Overloaded", "The server has too many requests under way; try again.", 1},
-	"precondition_failed":    {412, "Precondition failed", "The row has changed since you read it; read it again.", 0},
-	"reference_lost":         {409, "Reference lost", "A row that this one refers to is not there any more.", 0},
-	"request_timeout":        {408, "Request timeout", "The body of the request took too long to arrive.", 0},
-	codeSignIn:               {401, "Sign-in required", "Sign in to do this.", 0},
-	"taken":                  {409, "Taken", "Another row has this value already.", 0},
-	"timeout":                {503, "Timeout", "The request took too long; try again.", 1},
-	codeTooMany:              {429, "Too many attempts", "There were too many attempts; wait before the next.", 60},
-	"unavailable":            {503, "Unavailable", "The server cannot do this now; try again later.", 10},
-	"unknown_key":            {400, "Unknown member", "The body has a member that this operation does not take.", 0},
-	codeUnknownParameter:     {400, "Unknown parameter", "The request has a parameter that this operation does not take.", 0},
-	"unsupported_encoding":   {415, "Unsupported encoding", "The body must not be encoded; the Accept-Encoding header names what is taken.", 0},
-	"unsupported_media_type": {415, "Unsupported media type", "The body must have a media type that the Accept header names.", 0},
-	"wrong_credentials":      {401, "Wrong credentials", "There is no such login, or the password is not its own.", 0},
-}
+// problems is the catalogue by code.
+var problems = func() map[string]kind {
+	table := map[string]kind{}
+	for _, e := range catalogue.Problems() {
+		table[e.Code] = kind{e.Status, e.Title, e.Detail, e.RetryAfter}
+	}
+	return table
+}()
 
 // refusals give each kind of refusal its status, by the code whose title stands in
 // for codes that the table does not have.
@@ -138,7 +107,7 @@ func (p *problem) challengeOrPlain() string {
 
 func appendProblem(dst []byte, p *problem, k *kind, request string) []byte {
 	dst = append(dst, `{"type":`...)
-	dst = payload.AppendString(dst, "/problems/"+p.code)
+	dst = payload.AppendString(dst, catalogue.Type(p.code))
 	dst = append(dst, `,"title":`...)
 	dst = payload.AppendString(dst, k.title)
 	dst = append(dst, `,"status":`...)

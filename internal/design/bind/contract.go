@@ -8,8 +8,8 @@ import (
 
 // Names below the base that Newel answers itself.
 var (
-	authPath   = "auth"                                   // sign-in, sign-up, sign-out
-	watchPaths = []string{"healthz", "metrics", "readyz"} // only where there is no base
+	authPath   = "auth"                                               // sign-in, sign-up, sign-out
+	watchPaths = []string{"healthz", "metrics", "problems", "readyz"} // only where there is no base
 )
 
 // contract binds contract.yaml, its expressions excepted.
@@ -29,7 +29,7 @@ func (b *binder) resource(r *design.Resource) {
 	case r.Name.Text == authPath:
 		b.reserved(r.Name, "resource", "callers sign in below that path")
 	case b.design.Contract.Base.Text == "" && slices.Contains(watchPaths, r.Name.Text):
-		b.reserved(r.Name, "resource", "without a base, the server answers there how it is")
+		b.reserved(r.Name, "resource", "without a base, the server answers there for itself")
 	}
 	e := b.entity(&r.Of)
 	if e == nil {

@@ -1,0 +1,84 @@
+package serve
+
+import (
+	"html"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"github.com/newel-api/newel/internal/catalogue"
+	"github.com/newel-api/newel/internal/payload"
+)
+
+// Headers of entries of the catalogue, which change with a new Newel only.
+var (
+	isHTML       = []string{"text/html; charset=utf-8"}
+	keptAnHour   = []string{"public, max-age=3600"}
+	variesByForm = []string{"Accept"}
+)
+
+// catalogued says what a code means, at the type URI of its problems: to programs as
+// JSON, to browsers as a page.
+func (x *exchange) catalogued() error {
+	e, ok := catalogue.Find(x.segment)
+	if !ok {
+		return &problem{code: codeNotFound, detail: "There is no such code in the catalogue of problems."}
+	}
+	header := x.w.Header()
+	header["Cache-Control"] = keptAnHour
+	header["Vary"] = variesByForm
+	if !prefersHTML(x.r.Header.Values("Accept")) {
+		x.out = appendEntry(x.out[:0], &e)
+		x.sendJSON(http.StatusOK, x.out)
+		return nil
+	}
+	header["Content-Type"] = isHTML
+	x.out = appendPage(x.out[:0], &e)
+	x.send(http.StatusOK, x.out)
+	return nil
+}
+
+// prefersHTML tells whether the first form that a client names and that there is, is
+// that of browsers. A range with a weight of zero names what is not wanted.
+func prefersHTML(accept []string) bool {
+	for form := range strings.SplitSeq(strings.Join(accept, ","), ",") {
+		name, parameters, _ := strings.Cut(form, ";")
+		if weight, weighed := strings.CutPrefix(strings.TrimSpace(parameters), "q="); weighed {
+			if q, err := strconv.ParseFloat(weight, 64); err == nil && q == 0 {
+				continue
+			}
+		}
+		switch strings.ToLower(strings.TrimSpace(name)) {
+		case "text/html", "application/xhtml+xml", "text/*":
+			return true
+		case "application/json", "application/problem+json", "application/*", "*/*":
+			return false
+		}
+	}
+	return false
+}
+
+func appendEntry(dst []byte, e *catalogue.Entry) []byte {
+	dst = payload.AppendString(append(dst, `{"code":`...), e.Code)
+	if e.IsProblem() {
+		dst = payload.AppendString(append(dst, `,"type":`...), catalogue.Type(e.Code))
+		dst = payload.AppendString(append(dst, `,"title":`...), e.Title)
+		dst = strconv.AppendInt(append(dst, `,"status":`...), int64(e.Status), 10)
+	}
+	dst = payload.AppendString(append(dst, `,"meaning":`...), e.Meaning)
+	dst = payload.AppendString(append(dst, `,"mend":`...), e.Mend)
+	return append(dst, '}')
+}
+
+func appendPage(dst []byte, e *catalogue.Entry) []byte {
+	title := e.Code
+	if e.IsProblem() {
+		title = strconv.Itoa(e.Status) + " " + e.Title + " (" + e.Code + ")"
+	}
+	title = html.EscapeString(title)
+	dst = append(dst, "<!DOCTYPE html>\n<html lang=\"en\">\n<head><meta charset=\"utf-8\"><title>"...)
+	dst = append(append(dst, title...), "</title></head>\n<body>\n<h1>"...)
+	dst = append(append(dst, title...), "</h1>\n<p>"...)
+	dst = append(append(dst, html.EscapeString(e.Meaning)...), "</p>\n<p>"...)
+	return append(append(dst, html.EscapeString(e.Mend)...), "</p>\n</body>\n</html>\n"...)
+}
