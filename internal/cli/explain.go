@@ -33,6 +33,14 @@ func runExplain(_ context.Context, c *call) (any, error) {
 	if c.operands[0] == "list" {
 		return c.listRules(rules), nil
 	}
+	if names := everyWord(c.operands[0]); names != nil {
+		c.columns(names)
+		return names, nil
+	}
+	if words := wordsNamed(c.operands[0], rules); words != nil {
+		c.words(words)
+		return words, nil
+	}
 	rule, err := ruleNamed(c.operands[0], rules)
 	if err != nil {
 		return nil, err
@@ -79,7 +87,9 @@ func ruleNamed(name string, rules []*diag.Rule) (*diag.Rule, error) {
 	}
 	switch len(found) {
 	case 0:
-		return nil, usage("%q is not a rule; %s", name, didYouMean(diag.Nearest(name, ids), `"newel explain list" names them all`))
+		near := diag.Nearest(name, append(ids, otherNames()...))
+		return nil, usage("%q is neither a rule nor a code, a key or a function; %s", name,
+			didYouMean(near, `"newel explain list" names all rules, "codes" and "keys" in its place the others`))
 	case 1:
 		return found[0], nil
 	}

@@ -12,7 +12,7 @@ import (
 
 // TestReference holds docs/cli.md to the table of commands; UPDATE=1 rewrites it.
 func TestReference(t *testing.T) {
-	at, want := filepath.Join("..", "..", "docs", "cli.md"), reference()
+	at, want := filepath.Join("..", "..", "docs", "cli.md"), document()
 	if os.Getenv("UPDATE") != "" {
 		if err := os.WriteFile(at, []byte(want), 0o666); err != nil {
 			t.Fatal(err)
@@ -27,8 +27,8 @@ func TestReference(t *testing.T) {
 	}
 }
 
-// reference returns docs/cli.md.
-func reference() string {
+// document returns docs/cli.md.
+func document() string {
 	var b strings.Builder
 	b.WriteString(`# The command line
 

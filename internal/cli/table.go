@@ -64,10 +64,12 @@ func commands() []*command {
 			run:     runUserAdd,
 		},
 		{
-			name: "explain", operands: []operand{{"RULE", false}},
-			purpose: "tell all about one kind of finding",
-			about: `Shows the page of a rule: why it hurts, a design that breaks it with the finding that it gets, and a design that does not. ` +
-				`"newel explain list" names all rules.`,
+			name: "explain", operands: []operand{{"WORD", false}},
+			purpose: "tell all about a finding, a code, a key or a function",
+			about: `WORD is a rule, as bind/unknown-entity or unknown-entity: its page says why it hurts, with a design that breaks it and the finding that it gets, ` +
+				`and a design that does not. Or it is a code of a problem, as not_found; a key of a design file, as min, or data.fields.min where others are called so too; ` +
+				"an operator or a function of CEL, as startsWith.\n\n" +
+				`"newel explain list" names all rules, "newel explain codes" all codes, "newel explain keys" all keys.`,
 			example: "newel explain bind/unknown-entity",
 			run:     runExplain,
 		},

@@ -21,7 +21,7 @@ var contractFile = &mapping[design.Contract]{
 		must("title", "what the API is called", words("Helpdesk"),
 			func(c *design.Contract, v design.Name, _ place) { c.Title = v }),
 		may("base", "the path before every resource", path("/v1", `^`+segments+`$`, "a path of lower-case words without a slash at the end"),
-			func(c *design.Contract, v design.Name, _ place) { c.Base = v }),
+			func(c *design.Contract, v design.Name, _ place) { c.Base = v }).unless("no path before them"),
 		may("resources", "what clients see of the entities", named("resource", resource),
 			func(c *design.Contract, v []*design.Resource, _ place) { c.Resources = append(c.Resources, v...) }),
 	},

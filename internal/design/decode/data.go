@@ -42,11 +42,11 @@ var entity = object(&mapping[design.Entity]{
 	sample: "{global: true, fields: {name: {type: text}}}",
 	keys: []key[design.Entity]{
 		may("global", "true for rows that belong to no tenant", boolean,
-			func(e *design.Entity, v bool, _ place) { e.Global = v }),
+			func(e *design.Entity, v bool, _ place) { e.Global = v }).unless("false"),
 		may("tenant", "the field that refers to the tenant of a row", refer[design.Field]("org"),
 			func(e *design.Entity, v design.Ref[design.Field], _ place) { e.Tenant = v }),
 		may("prefix", "what ids begin with on the wire", name("tkt"),
-			func(e *design.Entity, v design.Name, _ place) { e.Prefix = v }),
+			func(e *design.Entity, v design.Name, _ place) { e.Prefix = v }).unless("the name of the entity in snake_case"),
 		may("expect", "how many rows there will be; indexes are planned for it", expect,
 			func(e *design.Entity, v *design.Expect, _ place) { e.Expect = v }),
 		must("fields", "the values of a row", named("field", field),

@@ -41,7 +41,7 @@ var ofInput = []key[draft]{
 	option("places", "how many of its digits stand after the point", whole(0, payload.MostDigits),
 		func(f *draft, v design.Bound, _ place) { f.Places = int(v.N) }).must().with(exact),
 	option("optional", "true for a value that may be absent", boolean,
-		func(f *draft, v bool, _ place) { f.Optional = v }),
+		func(f *draft, v bool, _ place) { f.Optional = v }).unless("false"),
 	option("default", "the value when none is given", standard,
 		func(f *draft, v *source.Node, at place) { f.standard, f.label = v, at.label }).with(text, email, number, truth, moment, day, uuid, address, double, exact, document, enum),
 	option("values", "the words that it may be, in their order", list(name("low"), 1, nameText),
@@ -54,7 +54,7 @@ var ofEntity = []key[draft]{
 		if v {
 			f.Unique = &at.span
 		}
-	}),
+	}).unless("false"),
 	option("initial", "the state of a new row", name("open"),
 		func(f *draft, v design.Name, _ place) { f.Initial = v }).must().with(state),
 	option("moves", "the states that may follow each state", named("state", transition),
@@ -62,7 +62,7 @@ var ofEntity = []key[draft]{
 	option("inverse", "the name under which the other entity sees these rows", name("tickets"),
 		func(f *draft, v design.Name, _ place) { f.Inverse = v }).with(reference),
 	option("on_delete", "what happens when the row it refers to is deleted", word[design.OnDelete](design.OnDeleteNames[:]),
-		func(f *draft, v chosen[design.OnDelete], _ place) { f.OnDelete = v.word }).with(reference),
+		func(f *draft, v chosen[design.OnDelete], _ place) { f.OnDelete = v.word }).with(reference).unless("restrict"),
 }
 
 // option is a key whose place the field keeps.

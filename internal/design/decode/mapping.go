@@ -55,6 +55,12 @@ func (k key[T]) with(variants ...string) key[T] {
 	return k
 }
 
+// unless returns the key as one without which that holds.
+func (k key[T]) unless(standard string) key[T] {
+	k.Default = standard
+	return k
+}
+
 // noting returns the key as one that note is told of whatever stands behind it.
 func (k key[T]) noting(note func(into *T, at place)) key[T] {
 	read := k.read

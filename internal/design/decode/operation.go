@@ -111,7 +111,7 @@ var listing = object(&mapping[design.Operation]{
 		may("sort", "the fields that a request may sort by", fields(0),
 			func(o *design.Operation, v []design.Ref[design.Field], _ place) { o.Sort = v }),
 		may("order", "the order when a request names none", list(sortKey, 0, sortName),
-			func(o *design.Operation, v []design.SortKey, _ place) { o.Order = v }),
+			func(o *design.Operation, v []design.SortKey, _ place) { o.Order = v }).unless("by id"),
 		may("page", "how many rows are sent at once", page,
 			func(o *design.Operation, v *design.Page, _ place) { o.Page = *v }),
 	},
@@ -121,9 +121,9 @@ var page = object(&mapping[design.Page]{
 	sample: "{size: 20, max: 100}",
 	keys: []key[design.Page]{
 		may("size", "rows when a request does not say", whole(1, math.MaxInt32),
-			func(p *design.Page, v design.Bound, _ place) { p.Size = v }),
+			func(p *design.Page, v design.Bound, _ place) { p.Size = v }).unless("20, or max if that is less"),
 		may("max", "rows at most, whatever a request says", whole(1, math.MaxInt32),
-			func(p *design.Page, v design.Bound, _ place) { p.Max = v }),
+			func(p *design.Page, v design.Bound, _ place) { p.Max = v }).unless("100, or size if that is more"),
 	},
 }, func(_ *reader, at place, p *design.Page) *design.Page {
 	p.Span = at.span

@@ -46,6 +46,7 @@ type Shape struct {
 type Key struct {
 	Name     string
 	Doc      string // what it says, as a phrase
+	Default  string // what holds where it is not written, as a phrase; "" where nothing does
 	Required bool
 	With     []string // what it goes with: keys of OneOf, or words behind them; empty for any
 	Shape    *Shape

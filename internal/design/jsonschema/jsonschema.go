@@ -173,6 +173,9 @@ func Describe(k *decode.Key) string {
 	if len(k.With) > 0 {
 		text += "; with " + strings.Join(k.With, ", ")
 	}
+	if k.Default != "" {
+		text += "; without it: " + k.Default
+	}
 	return text + "; as in " + k.Name + ": " + k.Shape.Example()
 }
 

@@ -1,0 +1,50 @@
+package expr_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/newel-api/newel/internal/design/expr"
+	"github.com/newel-api/newel/internal/diag"
+)
+
+// TestFunctions: every line of the table compiles, and is about what it names.
+func TestFunctions(t *testing.T) {
+	f := newFixture()
+	seen := map[string]bool{}
+	for _, fn := range expr.Functions {
+		if seen[fn.Name] || fn.Means == "" || !strings.Contains(fn.Example, fn.Name) {
+			t.Errorf("%q is not whole, stands twice, or has an example without it", fn.Name)
+		}
+		seen[fn.Name] = true
+		f.compile(t, "Doc", fn.Example)
+		if _, ok := expr.RefusalOf(fn.Name); ok {
+			t.Errorf("%q is refused as well", fn.Name)
+		}
+	}
+}
+
+// TestRefused: what the language does not have is refused, with the reason that the
+// table gives.
+func TestRefused(t *testing.T) {
+	names := expr.Refused()
+	if len(names) < 20 {
+		t.Errorf("only %d are refused", len(names))
+	}
+	for _, name := range names {
+		r, ok := expr.RefusalOf(name)
+		if !ok || r.Why == "" || r.Instead == "" {
+			t.Errorf("%q: %+v", name, r)
+		}
+	}
+	if _, ok := expr.RefusalOf("startsWith"); ok {
+		t.Error("a function of the language is refused")
+	}
+	var diags diag.List
+	f := newFixture()
+	expr.Condition(at("resource.title.matches('a')"), f.scope("Doc"), &diags)
+	r, _ := expr.RefusalOf("matches")
+	if found := diags.All(); len(found) != 1 || found[0].Message != r.Why || found[0].Fix != r.Instead {
+		t.Errorf("matches is refused by %+v", found)
+	}
+}

@@ -1,0 +1,83 @@
+package reference
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/newel-api/newel/internal/design/decode"
+	"github.com/newel-api/newel/internal/design/expr"
+)
+
+// Document returns docs/language-reference.md.
+func Document() string {
+	var b strings.Builder
+	b.WriteString(`# Every key of a design
+
+<!-- Made from the tables in internal/design/decode and internal/design/expr: UPDATE=1 go test ./internal/design/reference -->
+
+What is read, and nothing else is. [language.md](language.md) teaches it; this page is for
+looking things up, as is ` + "`newel explain KEY`" + `. NAME stands for a name that you choose.
+`)
+	for _, step := range decode.Language {
+		fmt.Fprintf(&b, "\n## %s.yaml\n", step.Name)
+		for _, section := range Sections(step) {
+			section.document(&b)
+		}
+	}
+	documentCEL(&b)
+	return b.String()
+}
+
+func (s *Section) document(b *strings.Builder) {
+	if s.Places[0] != "" {
+		fmt.Fprintf(b, "\n### %s\n", s.Places[0])
+	}
+	for i, place := range s.Places[1:] {
+		if i == 0 {
+			b.WriteString("\nAlso at ")
+		} else {
+			b.WriteString(", ")
+		}
+		b.WriteString("`" + place + "`")
+	}
+	if len(s.Places) > 1 {
+		b.WriteString(".\n")
+	}
+	if len(s.Shape.OneOf) > 0 {
+		fmt.Fprintf(b, "\nExactly one of %s must be written.\n", oneOf(s.Shape.OneOf))
+	}
+	b.WriteString("\n| key | says | value | | without it | example |\n|---|---|---|---|---|---|\n")
+	for i := range s.Shape.Keys {
+		k := &s.Shape.Keys[i]
+		fmt.Fprintf(b, "| `%s` | %s | %s | %s | %s | %s |\n", k.Name, cell(k.Doc), cell(Value(k.Shape)), cell(Needed(k)), cell(k.Default),
+			code(k.Name+": "+k.Shape.Example()))
+	}
+}
+
+// cell makes text fit into a table.
+func cell(text string) string { return strings.ReplaceAll(text, "|", "\\|") }
+
+// code makes code fit into a table.
+func code(text string) string { return "`" + cell(text) + "`" }
+
+func documentCEL(b *strings.Builder) {
+	b.WriteString(`
+## CEL
+
+| | says | example |
+|---|---|---|
+`)
+	for _, f := range expr.Functions {
+		fmt.Fprintf(b, "| %s | %s | %s |\n", code(f.Name), cell(f.Means), code(f.Example))
+	}
+	b.WriteString(`
+A policy is called as a function: ` + "`member_of(resource.org)`" + `. What else CEL has is refused:
+
+| | why | instead |
+|---|---|---|
+`)
+	for _, name := range expr.Refused() {
+		r, _ := expr.RefusalOf(name)
+		fmt.Fprintf(b, "| %s | %s | %s |\n", code(name), cell(r.Why), cell(r.Instead))
+	}
+}
