@@ -131,6 +131,10 @@ func (c *call) flagSet() *flag.FlagSet {
 			set.StringVar(&f.seed, row.name, "", "")
 		case "set":
 			set.Func(row.name, "", func(s string) error { f.set = append(f.set, s); return nil })
+		case "check":
+			set.BoolVar(&f.check, row.name, false, "")
+		case "dry-run":
+			set.BoolVar(&f.dryRun, row.name, false, "")
 		case "part":
 			set.BoolVar(&f.part, row.name, false, "")
 		case "password-stdin":

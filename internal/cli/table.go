@@ -42,6 +42,27 @@ func commands() []*command {
 			run:     runCheck,
 		},
 		{
+			name: "fix", operands: designOperand,
+			purpose: "mend what can be mended with certainty",
+			about: `Makes the edits that findings carry: a misspelt name where only one is near, an expression without quotes, yes for true. ` +
+				`It goes on as long as each round leaves fewer findings, shows the difference, and then what is left. ` +
+				"A rule that lets anyone in is never written so.\n\n" +
+				`With --dry-run, nothing is written; what is left is what would be.`,
+			flags:   []string{"dry-run"},
+			example: "newel fix --dry-run",
+			run:     runFix,
+		},
+		{
+			name: "fmt", operands: designOperand,
+			purpose: "write the files of a design in one layout",
+			about: `What the files say, the order of keys and the comments stay as they are. ` +
+				`A file that cannot be read is left as it is, with the findings that say why.` + "\n\n" +
+				`With --check, nothing is written: each file in another layout is a finding.`,
+			flags:   []string{"check"},
+			example: "newel fmt --check",
+			run:     runFmt,
+		},
+		{
 			name: "serve", operands: designOperand,
 			purpose: "run the API that a design describes",
 			about: `Checks the design, brings the database to it and answers requests until it is told to stop ` +
@@ -115,6 +136,8 @@ var flagTable = []flagRow{
 	{"dev", "", "a temporary database, the rows of seed.yaml, logs for people"},
 	{"seed", "FILE", "rows to put into an empty database"},
 	{"set", "FIELD=VALUE", "a field of the new row; may be given many times"},
+	{"check", "", "only say which files are in another layout"},
+	{"dry-run", "", "only show what would be written"},
 	{"part", "", "for one file of a folder in place of the file"},
 	{"password-stdin", "", "read the password from the first line of the standard input"},
 }
@@ -129,6 +152,8 @@ type flags struct {
 	set           []string
 	passwordStdin bool
 	part          bool
+	check         bool
+	dryRun        bool
 	help          bool
 	given         map[string]bool // which were on the command line
 }

@@ -19,13 +19,18 @@ func Folder(dir string, diags *diag.List) (*design.Design, *Files, error) {
 	if err != nil {
 		return nil, nil, err
 	}
+	return files.design(diags), files, nil
+}
+
+// design reads the texts.
+func (f *Files) design(diags *diag.List) *design.Design {
 	d := new(design.Design)
 	trees := map[string][]*source.File{}
 	whole := true
-	for _, f := range files.list {
-		tree := source.Parse(f.name, f.text, diags)
+	for _, file := range f.list {
+		tree := source.Parse(file.name, file.text, diags)
 		whole = whole && !tree.Broken
-		trees[f.step] = append(trees[f.step], tree)
+		trees[file.step] = append(trees[file.step], tree)
 	}
 	if t := trees[stepData]; t != nil {
 		decode.Data(t, &d.Data, diags)
@@ -38,10 +43,10 @@ func Folder(dir string, diags *diag.List) (*design.Design, *Files, error) {
 	}
 	// Half of a design would be blamed for not knowing the names that stand in the
 	// other half.
-	if whole && len(files.list) > 0 {
+	if whole && len(f.list) > 0 {
 		bind.Bind(d, diags)
 	}
-	return d, files, nil
+	return d
 }
 
 // Plan makes the plan of d for an engine. d must come from [Folder], without

@@ -97,6 +97,16 @@ func (d *Diagnostic) Mend(format string, args ...any) *Diagnostic {
 	return d
 }
 
+// Meant mends an unknown name by near, one of the names that are known. Where no
+// other is as near, and the name stands in the file as it is, the edit is certain.
+func (d *Diagnostic) Meant(name, near string, known []string) *Diagnostic {
+	d.Mend("did you mean %q?", near)
+	if d.Span.End.Offset-d.Span.Start.Offset == len(name) && alone(name, near, known) {
+		d.Edits = []Edit{{Span: d.Span, New: near}}
+	}
+	return d
+}
+
 // See adds a second place that explains the finding and returns it. An unknown
 // span is left out.
 func (d *Diagnostic) See(span Span, format string, args ...any) *Diagnostic {

@@ -160,3 +160,27 @@ func TestErrFollowsTheFinding(t *testing.T) {
 		t.Errorf("error %v, worst %s", err, l.Worst())
 	}
 }
+
+// TestMeant: an edit is made where one name is meant for certain, and the file has the
+// name as it is.
+func TestMeant(t *testing.T) {
+	for _, c := range []struct {
+		name, near string
+		known      []string
+		length     int
+		want       bool
+	}{
+		{"feilds", "fields", []string{"fields", "files"}, 6, true},
+		{"feilds", "fields", []string{"fields"}, 8, false}, // it stands in quotes
+		{"cat", "car", []string{"car", "cap"}, 3, false},
+		{"cat", "car", []string{"car", "dog"}, 3, true},
+		{"abcd", "axxd", []string{"axxd"}, 4, false}, // too much of it is wrong
+		{"owner", "owned", []string{"owned", "owners"}, 5, false},
+	} {
+		d := &diag.Diagnostic{Span: diag.Span{File: "f", Start: diag.Pos{Line: 1, Col: 1}, End: diag.Pos{Line: 1, Col: 1 + c.length, Offset: c.length}}}
+		d.Meant(c.name, c.near, c.known)
+		if d.Fix == "" || (len(d.Edits) == 1) != c.want || c.want && d.Edits[0] != (diag.Edit{Span: d.Span, New: c.near}) {
+			t.Errorf("%+v: fix %q, edits %v", c, d.Fix, d.Edits)
+		}
+	}
+}

@@ -18,6 +18,22 @@ func Nearest(name string, candidates []string) string {
 	return best
 }
 
+// alone tells whether near, of all candidates, is the only one at its distance from
+// name, and two mistakes are few for a name of that length.
+func alone(name, near string, candidates []string) bool {
+	limit := max(len(name), len(near)) + 1
+	at := distance(name, near, limit)
+	if at > 1 && len(name) < 5 {
+		return false
+	}
+	for _, c := range candidates {
+		if c != near && distance(name, c, limit) <= at {
+			return false
+		}
+	}
+	return true
+}
+
 // distance is the optimal string alignment distance of a and b (Damerau 1964,
 // without repeated edits), or some number ≥ cap once it cannot be smaller.
 func distance(a, b string, limit int) int {

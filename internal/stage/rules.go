@@ -5,15 +5,16 @@ import (
 	"slices"
 
 	"github.com/newel-api/newel/internal/compile"
+	"github.com/newel-api/newel/internal/design/format"
 	"github.com/newel-api/newel/internal/diag"
 	"github.com/newel-api/newel/internal/diag/page"
 	"github.com/newel-api/newel/internal/seed"
 )
 
-// rooms returns every room that has rules: those that a design passes through, and
-// the one that reads the rows beside it.
+// rooms returns every room that has rules: those that a design passes through, the one
+// that reads the rows beside it, and the one that knows the layout of its files.
 func rooms() []compile.Room {
-	return append(compile.Rooms(), compile.Room{Rules: seed.Rules, Pages: seed.Pages})
+	return append(compile.Rooms(), compile.Room{Rules: seed.Rules, Pages: seed.Pages}, compile.Room{Rules: format.Rules, Pages: format.Pages})
 }
 
 // Rules returns all rules, by id.

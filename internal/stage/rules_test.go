@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/newel-api/newel/internal/compile"
+	"github.com/newel-api/newel/internal/design/format"
 	"github.com/newel-api/newel/internal/seed"
 	"github.com/newel-api/newel/internal/stage"
 )
@@ -13,7 +14,7 @@ import (
 // TestRules: every rule of every room is there once, in order, and has a page.
 func TestRules(t *testing.T) {
 	rules := stage.Rules()
-	count := len(seed.Rules)
+	count := len(seed.Rules) + len(format.Rules)
 	for _, room := range compile.Rooms() {
 		count += len(room.Rules)
 	}

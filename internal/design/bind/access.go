@@ -168,7 +168,7 @@ func (b *binder) allowedOperation(e *design.Entity, ref *design.Ref[design.Opera
 	switch near := diag.Nearest(ref.Name, names); {
 	case near != "":
 		ref.To = b.operations[near]
-		d.Mend("did you mean %q?", near)
+		d.Meant(ref.Name, near, names)
 	case len(names) == 0:
 		d.Mend("declare it in contract.yaml, or remove the rule: no resource has operations on %s", e.Name.Text)
 	default:

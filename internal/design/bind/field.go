@@ -138,7 +138,7 @@ func (b *binder) amongValues(f *design.Field) {
 	}
 	d := b.add(&badDefault, f.Default.Span, "the default of %q is %q, which is none of its values", f.Name.Text, f.Default.Value.Str)
 	if near := diag.Nearest(f.Default.Value.Str, texts(f.Values)); near != "" {
-		d.Mend("did you mean %q?", near)
+		d.Meant(f.Default.Value.Str, near, texts(f.Values))
 		return
 	}
 	d.Mend("write one of %s", some(texts(f.Values)))
@@ -189,7 +189,7 @@ func (b *binder) unknownState(f *design.Field, n design.Name) {
 	d := b.add(&unknownState, n.Span, "%q is not a state of %q", n.Text, f.Name.Text)
 	switch near := diag.Nearest(n.Text, texts(f.Values)); {
 	case near != "":
-		d.Mend("did you mean %q?", near)
+		d.Meant(n.Text, near, texts(f.Values))
 	case len(f.Values) == 0:
 		d.Mend("write in moves which states follow it: {%s: []} when none does", n.Text)
 	default:

@@ -128,7 +128,7 @@ func (b *binder) entity(ref *design.Ref[design.Entity]) *design.Entity {
 		return nil
 	}
 	ref.To = b.entities[near]
-	d.Mend("did you mean %q?", near).See(ref.To.Name.Span, "%q is declared here", near)
+	d.Meant(ref.Name, near, names).See(ref.To.Name.Span, "%q is declared here", near)
 	return ref.To
 }
 
@@ -148,7 +148,7 @@ func (b *binder) field(e *design.Entity, ref *design.Ref[design.Field]) *design.
 	switch near := diag.Nearest(ref.Name, names); {
 	case near != "":
 		ref.To = e.Field(near)
-		d.Mend("did you mean %q?", near)
+		d.Meant(ref.Name, near, names)
 	case e.Inverse(ref.Name) != nil:
 		d.Mend("name a field: %q is a relation, many rows of %s", ref.Name, e.Inverse(ref.Name).Many().Name.Text)
 	default:

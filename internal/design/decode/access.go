@@ -124,7 +124,7 @@ func readParam(r *reader, at place, n *source.Node) (*design.Param, bool) {
 	}
 	d := r.diags.Add(&unknownWord, n.Span, "%s is %q, which is neither an entity nor one of the words %s", at.label, n.Text, strings.Join(scalars, ", "))
 	if near := diag.Nearest(n.Text, scalars); near != "" {
-		d.Mend("did you mean %q?", near)
+		d.Meant(n.Text, near, scalars)
 		p.Type = design.Type(slices.Index(design.TypeNames[:], near))
 	} else {
 		d.Mend("write one of those words, or an entity, as in %s", paramShape.Sample)

@@ -101,6 +101,9 @@ func (r *reader) meantWord(at place, n *source.Node) design.Word {
 		d.Mend("write one of those words, or an expression in quotes")
 		return design.Never
 	}
-	d.Mend("did you mean %q?", near)
+	d.Meant(n.Text, near, words)
+	if near == design.Anyone.String() {
+		d.Edits = nil // nothing is opened but by its author
+	}
 	return wordOf(near)
 }

@@ -207,7 +207,7 @@ func (r *reader) unknownKey(n *source.Node, at place, near string, known []strin
 	d := r.diags.Add(&unknownKey, n.Span, "%q is not a key of %s", n.Text, at.label)
 	switch {
 	case near != "":
-		d.Mend("did you mean %q?", near)
+		d.Meant(n.Text, near, known)
 	case len(known) == 0:
 		d.Mend("remove it; nothing is written there")
 	default:

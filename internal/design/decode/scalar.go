@@ -128,6 +128,7 @@ var boolean = func() form[bool] {
 	shape := &Shape{Kind: Boolean}
 	return form[bool]{shape, func(r *reader, at place, n *source.Node) (bool, bool) {
 		if !r.is(source.Scalar, n, at, shape) {
+			r.truth(n)
 			return false, false
 		}
 		if n.Style != source.Plain || n.Text != "true" && n.Text != "false" {
@@ -137,6 +138,22 @@ var boolean = func() form[bool] {
 		return n.Text == "true", true
 	}}
 }()
+
+// truth adds the edit to the finding about a word such as yes, now that it is known
+// that a boolean is meant.
+func (r *reader) truth(n *source.Node) {
+	if n == nil || !n.Refused || n.Kind != source.Scalar {
+		return
+	}
+	meant := map[string]string{
+		"yes": "true", "on": "true", "y": "true", "true": "true", "no": "false", "off": "false", "n": "false", "false": "false",
+	}[strings.ToLower(n.Text)]
+	for _, d := range r.diags.All() {
+		if meant != "" && d.Span == n.Span && len(d.Edits) == 0 {
+			d.Edits = []diag.Edit{{Span: n.Span, New: meant}}
+		}
+	}
+}
 
 // chosen is a word that was written.
 type chosen[W any] struct {
@@ -184,7 +201,7 @@ func (r *reader) oneOf(n *source.Node, at place, words []string) string {
 	d := r.diags.Add(&unknownWord, n.Span, "%s is %q, must be one of %s", at.label, n.Text, strings.Join(words, ", "))
 	near := diag.Nearest(n.Text, words)
 	if near != "" {
-		d.Mend("did you mean %q?", near)
+		d.Meant(n.Text, near, words)
 	} else {
 		d.Mend("write one of those words")
 	}

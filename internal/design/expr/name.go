@@ -254,7 +254,7 @@ func (c *compiler) unknown(span diag.Span, name, is string, names []string) *dia
 	d := c.add(&unknownName, span, "%q %s", name, is)
 	switch near := diag.Nearest(strings.TrimPrefix(name, "."), names); {
 	case near != "":
-		d.Mend("did you mean %q?", near)
+		d.Meant(name, near, names)
 	case len(names) == 0:
 		d.Mend("leave it out")
 	default:
