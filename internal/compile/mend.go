@@ -8,8 +8,8 @@ import (
 )
 
 const (
-	mostRounds = 100 // of edits: one may bring to light what the next mends
-	mostAlone  = 50  // edits tried one by one, where all at once make nothing better
+	mostTries = 200 // to compile the design, altogether
+	mostAlone = 50  // edits tried one by one, where all at once make nothing better
 )
 
 // Texts reads the files of the design in the folder dir, and nothing of what stands in
@@ -24,28 +24,30 @@ func (f *Files) Names() (names []string) {
 	return names
 }
 
-// Mend applies the edits of findings, as long as each round leaves fewer findings and
+// Mend applies the edits of findings, round by round, since one may bring to light what
+// the next mends, as long as each round leaves fewer findings and
 // no more errors. It returns the files as they are then, the findings that were
 // mended, and those that are left.
 func (f *Files) Mend() (mended *Files, done []*diag.Diagnostic, left *diag.List) {
 	mended, left = f, f.findings()
-	for range mostRounds {
+	for tries := 0; tries < mostTries; {
 		var certain []*diag.Diagnostic
 		for _, d := range left.All() {
 			if len(d.Edits) > 0 {
 				certain = append(certain, d)
 			}
 		}
-		tries := [][]*diag.Diagnostic{certain}
+		sets := [][]*diag.Diagnostic{certain}
 		for _, d := range certain[:min(len(certain), mostAlone)] {
-			tries = append(tries, []*diag.Diagnostic{d})
+			sets = append(sets, []*diag.Diagnostic{d})
 		}
 		better := false
-		for _, try := range tries {
-			next, used := mended.with(try)
+		for _, set := range sets {
+			next, used := mended.with(set)
 			if len(used) == 0 {
 				continue
 			}
+			tries++
 			if after := next.findings(); fewer(after, left) {
 				mended, left, done, better = next, after, append(done, used...), true
 				break

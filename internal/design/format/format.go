@@ -59,7 +59,7 @@ func alike(a, b *source.Node) bool {
 		return false
 	}
 	for i := range a.Pairs {
-		if !alike(a.Pairs[i].Key, b.Pairs[i].Key) || !alike(a.Pairs[i].Value, b.Pairs[i].Value) {
+		if a.Pairs[i].Key.Text != b.Pairs[i].Key.Text || !alike(a.Pairs[i].Value, b.Pairs[i].Value) {
 			return false
 		}
 	}
@@ -105,7 +105,7 @@ func commentsOf(f *source.File) (all []comment) {
 // headOf returns where a comment begins behind the | or > of a block; -1 for none.
 func headOf(text []byte, n *source.Node) int {
 	start := n.Span.Start.Offset
-	if i := bytes.IndexByte(text[start:lineEnd(text, start)], '#'); i >= 0 {
+	if i := bytes.IndexByte(text[start:min(lineEnd(text, start), n.Span.End.Offset)], '#'); i >= 0 {
 		return start + i
 	}
 	return -1

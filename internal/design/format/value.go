@@ -2,6 +2,7 @@ package format
 
 import (
 	"bytes"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -44,7 +45,7 @@ func (w *writer) flow(n *source.Node) string {
 		return "[" + strings.Join(parts, ", ") + "]"
 	}
 	for _, p := range n.Pairs {
-		parts = append(parts, w.oneLine(p.Key)+": "+w.flow(p.Value))
+		parts = append(parts, w.key(p.Key)+": "+w.flow(p.Value))
 	}
 	return "{" + strings.Join(parts, ", ") + "}"
 }
@@ -71,6 +72,14 @@ func (w *writer) scalarOrFlow(n *source.Node, indent int) string {
 	return strings.Join(lines, "\n")
 }
 
+// key returns a key as it is written. One that flows over lines is written in quotes.
+func (w *writer) key(n *source.Node) string {
+	if raw := w.oneLine(n); !strings.Contains(raw, "\n") {
+		return raw
+	}
+	return strconv.Quote(n.Text)
+}
+
 // oneLine returns a scalar as it is written, in double quotes where no escape is
 // needed for it. It may still have line breaks.
 func (w *writer) oneLine(n *source.Node) string {
@@ -84,13 +93,16 @@ func (w *writer) oneLine(n *source.Node) string {
 // block writes a text below | or >, its lines at indent.
 func (w *writer) block(n *source.Node, indent int) string {
 	raw := w.text[n.Span.Start.Offset:n.Span.End.Offset]
-	head, body, _ := bytes.Cut(raw, []byte("\n"))
+	head, body, has := bytes.Cut(raw, []byte("\n"))
 	mark := string(bytes.TrimRight(head, " \t\r"))
 	note := ""
 	if i := strings.IndexByte(mark, '#'); i >= 0 {
 		note = " " + mark[i:]
 		mark = strings.TrimRight(mark[:i], " \t")
 		w.drop(n)
+	}
+	if !has {
+		return mark + note
 	}
 	lines := strings.Split(strings.ReplaceAll(string(body), "\r\n", "\n"), "\n")
 	deep := -1 // blanks that are no content
@@ -104,8 +116,8 @@ func (w *writer) block(n *source.Node, indent int) string {
 		deep = w.indentOf(n)
 		mark = mark[:digit] + "2" + mark[digit+1:]
 	}
-	if !strings.HasSuffix(n.Text, "\n") && !strings.ContainsAny(mark, "+-") && n.Text != "" { // the file ended here
-		mark += "-"
+	if !strings.HasSuffix(n.Text, "\n") && !strings.Contains(mark, "-") && n.Text != "" { // the file ended here
+		mark = strings.Replace(mark, "+", "", 1) + "-"
 	}
 	var out strings.Builder
 	out.WriteString(mark + note)

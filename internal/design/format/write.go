@@ -76,7 +76,7 @@ func (w *writer) trailing(end, limit int) string {
 
 // endLine ends the line behind a value.
 func (w *writer) endLine(n *source.Node) {
-	if n.Style != source.Block {
+	if n.Style != source.Block || n.Span.Start.Line == n.Span.End.Line { // else what follows is a line below
 		w.out.WriteString(w.trailing(n.Span.End.Offset, len(w.text)))
 	}
 	w.out.WriteByte('\n')
@@ -133,7 +133,7 @@ func (w *writer) collection(n *source.Node, indent, outer, limit int) {
 
 // pair writes a key and its value. limit is where the next member begins.
 func (w *writer) pair(p source.Pair, indent, column, limit int) {
-	key := w.oneLine(p.Key) + ":"
+	key := w.key(p.Key) + ":"
 	switch v := p.Value; {
 	case v == nil:
 		w.out.WriteString(key + w.trailing(p.Key.Span.End.Offset, limit) + "\n")

@@ -229,7 +229,18 @@ func examples(t testing.TB) map[string]string {
 			files[name] = strings.ReplaceAll(string(text), "{{TITLE}}", `"A"`)
 		}
 	}
-	if len(files) < 6 {
+	text, err := os.ReadFile(filepath.Join("..", "..", "..", "docs", "language.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, block := range strings.Split(string(text), "```yaml\n")[1:] { // each begins with "# NAME"
+		block, _, _ = strings.Cut(block, "```")
+		name, _, _ := strings.Cut(strings.TrimPrefix(block, "# "), "\n")
+		if step, _, ok := stepOf(name); ok && known(step) {
+			files["language.md/"+name] = block
+		}
+	}
+	if len(files) < 9 {
 		t.Fatalf("only %d files", len(files))
 	}
 	return files

@@ -25,6 +25,7 @@ looking things up, as is ` + "`newel explain KEY`" + `. NAME stands for a name t
 		}
 	}
 	documentCEL(&b)
+	b.WriteString("\n## Codes\n\nWhat clients meet in answers is in [problems.md](problems.md), code by code.\n")
 	return b.String()
 }
 
