@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/newel-api/newel/internal/design"
 	"github.com/newel-api/newel/internal/design/decode"
 )
 
@@ -99,6 +100,10 @@ func (w *writer) inline(o *object, s *decode.Shape, path string) {
 	case decode.Integer:
 		if s.Least == s.Most {
 			o.put("const", s.Least)
+			return
+		}
+		if s.Fraction { // what goes together says where
+			o.put("type", "number")
 			return
 		}
 		o.put("type", "integer").put("minimum", s.Least).put("maximum", s.Most)
@@ -226,17 +231,23 @@ func together(s *decode.Shape) (rules []*object) {
 	return rules
 }
 
+// fractions are the types whose bounds may have a fraction.
+var fractions = map[string]bool{design.TypeNumber.String(): true, design.TypeDecimal.String(): true}
+
 // beside says what must be of the other keys when that variant is written; nil for
 // nothing.
 func beside(s *decode.Shape, variant string) *object {
-	then, never := new(object), new(object)
+	then, narrower := new(object), new(object)
 	for i := range s.Keys {
-		if k := &s.Keys[i]; !k.GoesWith(variant) {
-			never.put(k.Name, false)
+		switch k := &s.Keys[i]; {
+		case !k.GoesWith(variant):
+			narrower.put(k.Name, false)
+		case k.Shape.Fraction && len(k.With) > 0 && !fractions[variant]:
+			narrower.put(k.Name, newObject("type", "integer").put("minimum", k.Shape.Least).put("maximum", k.Shape.Most))
 		}
 	}
-	if len(never.members) > 0 {
-		then.put("properties", never)
+	if len(narrower.members) > 0 {
+		then.put("properties", narrower)
 	}
 	if required := requiredWith(s, variant); len(required) > 0 {
 		then.put("required", required)

@@ -281,7 +281,8 @@ func TestReader(t *testing.T) {
 			found, other := findings(name, text), false
 			told := found[:0:0]
 			for _, d := range found {
-				if beyond[d.Rule.ID] {
+				decimals := strings.Contains(d.Message, "cannot be: it") // depends on digits and places
+				if beyond[d.Rule.ID] || d.Rule.ID == "decode/out-of-range" && decimals {
 					other = true
 				} else {
 					told = append(told, d)

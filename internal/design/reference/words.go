@@ -21,6 +21,9 @@ func Value(s *decode.Shape) string {
 		}
 		return noun
 	case decode.Integer:
+		if s.Fraction {
+			return "a whole number; with number or decimal, one with a fraction too"
+		}
 		return "a whole number" + bounds(s.Least, s.Most)
 	case decode.Boolean:
 		return "true or false"
