@@ -48,7 +48,7 @@ type Operation struct {
 	VerbSpan diag.Span
 
 	// list
-	Filter []Ref[Field]
+	Filter []*Filter
 	Sort   []Ref[Field]
 	Order  []SortKey // the order when the request names none
 	Page   Page
@@ -79,6 +79,62 @@ func (o *Operation) Entity() *Entity { return o.Resource.Of.To }
 type Move struct {
 	Field Ref[Field]
 	To    Name
+}
+
+// Filter is one field that a request may filter a list by, and how.
+type Filter struct {
+	Field     Ref[Field]
+	Operators []OperatorAt // as written; equal where only the field is
+}
+
+// OperatorAt is one operator where it is written.
+type OperatorAt struct {
+	Operator Operator
+	Span     diag.Span
+}
+
+// Operator is how the value of a field is compared with that of a request.
+type Operator uint8
+
+// The operators. A field without a value is met by Present only.
+const (
+	NoOperator Operator = iota
+	EqualTo             // the same value
+	UnlikeTo            // another value
+	AmongThem           // one of some values
+	LessThan            // and so on, by the order of the type
+	AtMost              //
+	MoreThan            //
+	AtLeast             //
+	BeginsWith          // of text
+	Present             // true: there is a value; false: there is none
+)
+
+// OperatorNames are the words that authors and requests write, by Operator.
+var OperatorNames = [...]string{"", "eq", "ne", "in", "lt", "le", "gt", "ge", "prefix", "present"}
+
+// String returns the word.
+func (o Operator) String() string { return OperatorNames[o] }
+
+// Suits tells whether values of f can be compared so.
+func (o Operator) Suits(f *Field) bool {
+	switch o {
+	case Present:
+		return f.Optional
+	case BeginsWith:
+		return f.Type == TypeText || f.Type == TypeEmail || f.Type == TypeURL
+	case EqualTo, UnlikeTo, AmongThem:
+		return !f.Type.Opaque() && f.Type != TypeNone
+	case LessThan, AtMost, MoreThan, AtLeast:
+		switch f.Type {
+		case TypeText, TypeEmail, TypeInteger, TypeTimestamp, TypeDate, TypeNumber, TypeDecimal:
+			return true
+		default:
+			return false
+		}
+	case NoOperator:
+	}
+	return false
 }
 
 // Page is how many items a list sends.

@@ -48,10 +48,11 @@ func (c *Call) Stale(version int64) error {
 
 // Page is what a list request asks for.
 type Page struct {
-	Filters []value.Value // by Operation.List.Filters; null when not asked
-	Sort    string        // the request's spelling; "" for the operation's own order
-	Limit   int           // 0 for the operation's own size
-	Cursor  string        // "" for the first page
+	Filters []value.Value   // by Operation.List.Filters; null when not asked
+	Among   [][]value.Value // by Operation.List.Filters: the others of a filter "in"; nil when no filter has any
+	Sort    string          // the request's spelling; "" for the operation's own order
+	Limit   int             // 0 for the operation's own size
+	Cursor  string          // "" for the first page
 }
 
 // Answer is what an operation gave.

@@ -39,15 +39,24 @@ func newSealer(key []byte) (*sealer, error) {
 type cursorScope struct {
 	operation string
 	order     *query.Order
-	filters   []value.Value
+	page      *Page // its filters
 	caller    []value.Value
 }
+
+// endOfFilter is no value.Kind.
+const endOfFilter = 0xff
 
 func (s cursorScope) bytes() []byte {
 	out := appendBytes(nil, s.operation)
 	out = appendBytes(out, s.order.Text)
-	for _, v := range s.filters {
+	for i, v := range s.page.Filters {
 		out = appendValue(out, v)
+		if i < len(s.page.Among) {
+			for _, other := range s.page.Among[i] {
+				out = appendValue(out, other)
+			}
+		}
+		out = append(out, endOfFilter)
 	}
 	if len(s.caller) > 0 {
 		out = appendValue(out, s.caller[0])

@@ -37,8 +37,14 @@ func drawScope(t *rapid.T, label string) cursorScope {
 		operation: rapid.SampledFrom([]string{"listA", "listAB", "list"}).Draw(t, label+" operation"),
 		order:     &query.Order{Text: rapid.SampledFrom([]string{"", "a", "-a", "a,b"}).Draw(t, label+" order")},
 	}
+	s.page = new(Page)
 	for range rapid.IntRange(0, 2).Draw(t, label+" filters") {
-		s.filters = append(s.filters, drawValue(t, label+" filter"))
+		s.page.Filters = append(s.page.Filters, drawValue(t, label+" filter"))
+		var among []value.Value
+		for range rapid.IntRange(0, 2).Draw(t, label+" among") {
+			among = append(among, drawValue(t, label+" other"))
+		}
+		s.page.Among = append(s.page.Among, among)
 	}
 	if rapid.Bool().Draw(t, label+" signed in") {
 		s.caller = []value.Value{drawValue(t, label+" caller"), value.OfText("not the id")}
@@ -65,7 +71,7 @@ func TestCursors(t *testing.T) {
 			t.Fatalf("keys (-sealed +opened):\n%s", diff)
 		}
 		other := drawScope(t, "other")
-		same := other.operation == scope.operation && other.order.Text == scope.order.Text && cmp.Equal(other.filters, scope.filters) &&
+		same := other.operation == scope.operation && other.order.Text == scope.order.Text && cmp.Equal(other.page, scope.page) &&
 			(len(other.caller) > 0) == (len(scope.caller) > 0) && (len(scope.caller) == 0 || other.caller[0] == scope.caller[0])
 		if err := s.open(cursor, other, got); (err == nil) != same {
 			t.Fatalf("sealed for %q, opened for %q: %v", scope.bytes(), other.bytes(), err)
@@ -86,7 +92,7 @@ func TestCursors(t *testing.T) {
 // another server.
 func TestForgedCursors(t *testing.T) {
 	s := testSealer(t)
-	scope := cursorScope{operation: "list", order: &query.Order{}}
+	scope := cursorScope{operation: "list", page: new(Page), order: &query.Order{}}
 	keys := []value.Value{value.OfText("a secret"), value.FixedID(1, 2, 3)}
 	cursor := s.seal(scope, keys)
 	sealed, err := base64.RawURLEncoding.DecodeString(cursor)
@@ -106,10 +112,10 @@ func TestForgedCursors(t *testing.T) {
 		}
 	}
 	for name, other := range map[string]cursorScope{
-		"operation": {operation: "lists", order: &query.Order{}},
-		"order":     {operation: "list", order: &query.Order{Text: "a"}},
-		"filters":   {operation: "list", order: &query.Order{}, filters: []value.Value{{}}},
-		"caller":    {operation: "list", order: &query.Order{}, caller: []value.Value{value.FixedID(1, 2, 3)}},
+		"operation": {operation: "lists", page: new(Page), order: &query.Order{}},
+		"order":     {operation: "list", page: new(Page), order: &query.Order{Text: "a"}},
+		"filters":   {operation: "list", order: &query.Order{}, page: &Page{Filters: []value.Value{{}}}},
+		"caller":    {operation: "list", page: new(Page), order: &query.Order{}, caller: []value.Value{value.FixedID(1, 2, 3)}},
 	} {
 		if err := s.open(cursor, other, make([]value.Value, 2)); err == nil {
 			t.Errorf("another %s opens it", name)
@@ -131,7 +137,7 @@ func TestForgedCursors(t *testing.T) {
 
 func FuzzCursor(f *testing.F) {
 	s := testSealer(f)
-	scope := cursorScope{operation: "list", order: &query.Order{Text: "a"}}
+	scope := cursorScope{operation: "list", page: new(Page), order: &query.Order{Text: "a"}}
 	f.Add(s.seal(scope, []value.Value{value.OfInt(1), value.OfText("x")}))
 	f.Add("")
 	f.Add("AAAA")

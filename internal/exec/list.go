@@ -16,7 +16,7 @@ import (
 // another page.
 func (x *Executor) list(ctx context.Context, c *Call, dst []byte) (Answer, error) {
 	l, f := c.Operation.List, frame(c)
-	page, err := listPage(l, c, &f)
+	page, extra, err := listPage(l, c, &f)
 	if err != nil {
 		return Answer{}, err
 	}
@@ -24,12 +24,13 @@ func (x *Executor) list(ctx context.Context, c *Call, dst []byte) (Answer, error
 	if limit == 0 {
 		limit = l.Size
 	}
-	slots := make([]value.Value, query.SlotFirst+len(l.Filters)+len(page.Order.Keys)+1)
+	base := query.SlotFirst + len(l.Filters) + len(page.Order.Keys) + 1
+	slots := append(make([]value.Value, base, base+len(extra)), extra...)
 	slots[query.SlotLimit] = value.OfInt(int64(limit) + 1)
 	copy(slots[query.SlotFirst:], c.Page.Filters)
-	scope := cursorScope{operation: c.Operation.Name, order: page.Order, filters: c.Page.Filters, caller: c.Caller}
+	scope := cursorScope{operation: c.Operation.Name, order: page.Order, page: &c.Page, caller: c.Caller}
 	if c.Page.Cursor != "" {
-		keys := slots[query.SlotFirst+len(l.Filters):]
+		keys := slots[query.SlotFirst+len(l.Filters) : base]
 		if err := x.cursors.open(c.Page.Cursor, scope, keys); err != nil {
 			return Answer{}, err
 		}
@@ -108,35 +109,29 @@ func nulls(keys []value.Value) (bits uint64) {
 
 // listPage reads what a request asks for. A field that the caller can never see
 // is answered as one that does not exist.
-func listPage(l *plan.List, c *Call, f *expr.Frame) (*query.Page, error) {
+//
+// The second result are the values of the slots that filters have beside their own.
+func listPage(l *plan.List, c *Call, f *expr.Frame) (*query.Page, []value.Value, error) {
 	page := &query.Page{Order: l.Order}
-	for i, v := range c.Page.Filters {
-		if v.IsNull() {
-			continue
-		}
-		if l.Shape.Hidden(f, l.Filters[i].Field) {
-			return nil, UnknownParameter(l.Filters[i].Slot.Name)
-		}
-		page.Filtered |= 1 << i
-	}
-	if c.Page.Sort == "" {
-		return page, nil
+	extra, err := filters(l, c, f, page)
+	if err != nil || c.Page.Sort == "" {
+		return page, extra, err
 	}
 	page.Order = &query.Order{Text: c.Page.Sort}
 	for word := range strings.SplitSeq(c.Page.Sort, ",") {
 		name, desc := strings.CutPrefix(word, "-")
 		field := l.Sort[name]
 		if field == nil || l.Shape.Hidden(f, field) {
-			return nil, badSort("sort", "cannot sort by this; "+sortable(l, f))
+			return nil, nil, badSort("sort", "cannot sort by this; "+sortable(l, f))
 		}
 		for _, k := range page.Order.Keys {
 			if k.Field == field {
-				return nil, badSort("sort", "names a field twice")
+				return nil, nil, badSort("sort", "names a field twice")
 			}
 		}
 		page.Order.Keys = append(page.Order.Keys, query.Key{Field: field, Desc: desc})
 	}
-	return page, nil
+	return page, extra, nil
 }
 
 // Hidden tells whether a filter of c's list is of a field that the caller can never

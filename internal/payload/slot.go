@@ -45,6 +45,7 @@ type Slot struct {
 	Pattern  *regexp.Regexp // Text: what all of it matches; nil for anything
 	Places   int            // Decimal
 	Required bool           // the member must be there and not null
+	Fold     bool           // Text: kept in lower case, as an Email is
 	Nullable bool           // null is accepted, and clears; Required wins
 }
 
@@ -113,6 +114,9 @@ func (s *Slot) text(written string) (value.Value, *Violation) {
 			return value.Value{}, &Violation{Code: CodeNotAnEmail, Detail: `must be an email address as "name@example.com"`}
 		}
 		return value.OfText(address), nil
+	}
+	if s.Fold {
+		written = strings.ToLower(written)
 	}
 	written = norm.NFC.String(written)
 	switch n := int64(utf8.RuneCountInString(written)); {

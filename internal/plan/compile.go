@@ -6,6 +6,7 @@ import (
 	"github.com/newel-api/newel/internal/design"
 	"github.com/newel-api/newel/internal/design/expr"
 	"github.com/newel-api/newel/internal/dialect"
+	"github.com/newel-api/newel/internal/payload"
 	"github.com/newel-api/newel/internal/plan/query"
 )
 
@@ -99,12 +100,12 @@ func neverAnonymous(rule *design.Node) bool {
 
 func (c *compiler) list(o *design.Operation, shown *query.Projection) *List {
 	l := &List{Sort: map[string]*design.Field{}, Size: int(o.Page.Size.N), Max: int(o.Page.Max.N), Order: &query.Order{}}
-	var fields []*design.Field
-	for _, ref := range o.Filter {
-		s := slot(ref.To)
-		s.Required, s.Nullable = true, false
-		l.Filters = append(l.Filters, Filter{ref.To, &s})
-		fields = append(fields, ref.To)
+	var tests []query.Test
+	for _, f := range o.Filter {
+		for _, at := range f.Operators {
+			l.Filters = append(l.Filters, filter(f.Field.To, at.Operator))
+			tests = append(tests, query.Test{Field: f.Field.To, Operator: at.Operator})
+		}
 	}
 	for _, ref := range o.Sort {
 		l.Sort[ref.Name] = ref.To
@@ -119,6 +120,43 @@ func (c *compiler) list(o *design.Operation, shown *query.Projection) *List {
 		}
 		l.Order.Text += k.Field.Name
 	}
-	l.Shape = query.NewList(c.dialect, shown, fields)
+	guard := func(f *design.Field) *design.Node { return c.rules.field(f).read }
+	l.Shape = query.NewList(c.dialect, shown, tests, sortable(o), guard)
 	return l
+}
+
+// sortable returns the fields that rows of the list may be sorted by.
+func sortable(o *design.Operation) []*design.Field {
+	fields := targets(o.Sort)
+	for _, k := range o.Order {
+		fields = append(fields, k.Field.To)
+	}
+	return fields
+}
+
+// filter returns the query parameter that compares f so. Whatever a request compares
+// with need not be a value that f could have: less than nothing is a question too. But
+// what should be equal must be.
+func filter(f *design.Field, o design.Operator) Filter {
+	s := slot(f)
+	s.Required, s.Nullable = true, false
+	name := f.Name.Text
+	if o != design.EqualTo {
+		name += "[" + o.String() + "]"
+	}
+	switch o {
+	case design.Present:
+		s = payload.Slot{Format: payload.Boolean, Required: true}
+	case design.LessThan, design.AtMost, design.MoreThan, design.AtLeast:
+		s.Min, s.Max, s.Low, s.High, s.Pattern = nil, nil, nil, nil, nil
+		if f.Type == design.TypeEmail {
+			s.Format, s.Fold = payload.Text, true
+		}
+	case design.BeginsWith:
+		one := int64(1)
+		s.Format, s.Min, s.Pattern, s.Fold = payload.Text, &one, nil, f.Type == design.TypeEmail
+	case design.NoOperator, design.EqualTo, design.UnlikeTo, design.AmongThem:
+	}
+	s.Name = name
+	return Filter{Name: name, Operator: o, Field: f, Slot: &s}
 }

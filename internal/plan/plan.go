@@ -54,10 +54,15 @@ type List struct {
 	Max     int
 }
 
+// MostAmong is how many values a filter "in" takes at the most.
+const MostAmong = 64
+
 // Filter is one query parameter of a list.
 type Filter struct {
-	Field *design.Field
-	Slot  *payload.Slot
+	Name     string // "state", "created_at[ge]"
+	Operator design.Operator
+	Field    *design.Field
+	Slot     *payload.Slot
 }
 
 // Body is the JSON body of an operation.

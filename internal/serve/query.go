@@ -3,11 +3,14 @@ package serve
 import (
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 
+	"github.com/newel-api/newel/internal/design"
 	"github.com/newel-api/newel/internal/exec"
 	"github.com/newel-api/newel/internal/payload"
 	"github.com/newel-api/newel/internal/plan"
+	"github.com/newel-api/newel/internal/value"
 )
 
 // The parameters of every list, beside its filters.
@@ -117,7 +120,7 @@ func (x *exchange) parameter(l *plan.List, p parameter, again bool, bad *badPara
 	case parameterCursor:
 		to = &page.Cursor
 	default:
-		filter = slices.IndexFunc(l.Filters, func(f plan.Filter) bool { return f.Slot.Name == p.name })
+		filter = slices.IndexFunc(l.Filters, func(f plan.Filter) bool { return f.Name == p.name })
 		if filter < 0 || x.call.Hidden(filter) {
 			if !again {
 				bad.unknown(p.name)
@@ -132,21 +135,70 @@ func (x *exchange) parameter(l *plan.List, p parameter, again bool, bad *badPara
 		bad.add(0, p.name, codeInvalidParameter, "must not be empty; leave it out instead")
 	case to != nil:
 		*to = p.value
+	case filter >= 0:
+		x.filter(l, filter, p, bad)
 	default:
-		slot := x.endpoint.limit
-		if filter >= 0 {
-			slot = l.Filters[filter].Slot
-		}
-		v, wrong := slot.ParseString(p.value)
-		switch {
-		case wrong != nil:
+		v, wrong := x.endpoint.limit.ParseString(p.value)
+		if wrong != nil {
 			bad.add(0, p.name, wrong.Code, wrong.Detail)
-		case filter >= 0:
-			page.Filters[filter] = v
-		default:
-			page.Limit = int(v.Int)
 		}
+		page.Limit = int(v.Int)
 	}
+}
+
+// filter reads the value of a filter; of "in", the values, between commas.
+func (x *exchange) filter(l *plan.List, i int, p parameter, bad *badParameters) {
+	page, f := &x.call.Page, &l.Filters[i]
+	if f.Operator != design.AmongThem {
+		v, wrong := f.Slot.ParseString(p.value)
+		if wrong != nil {
+			bad.add(0, p.name, wrong.Code, wrong.Detail)
+		}
+		page.Filters[i] = v
+		return
+	}
+	written := splitList(p.value)
+	if len(written) > plan.MostAmong {
+		bad.add(0, p.name, codeInvalidParameter, "must have at most "+strconv.Itoa(plan.MostAmong)+" values between commas")
+		return
+	}
+	for n, text := range written {
+		v, wrong := f.Slot.ParseString(text)
+		if wrong != nil {
+			bad.add(0, p.name, wrong.Code, "the value in place "+strconv.Itoa(n+1)+" "+wrong.Detail)
+			return
+		}
+		if n == 0 {
+			page.Filters[i] = v
+			continue
+		}
+		if page.Among == nil {
+			page.Among = make([][]value.Value, len(l.Filters))
+		}
+		page.Among[i] = append(page.Among[i], v)
+	}
+}
+
+// splitList cuts a text at its commas. A comma that belongs to a value has a backslash
+// before it, and so has a backslash.
+func splitList(s string) []string {
+	if !strings.Contains(s, `\`) {
+		return strings.Split(s, ",")
+	}
+	var all []string
+	var one strings.Builder
+	for i := 0; i < len(s); i++ {
+		switch {
+		case s[i] == ',':
+			all = append(all, one.String())
+			one.Reset()
+			continue
+		case s[i] == '\\' && i+1 < len(s) && (s[i+1] == ',' || s[i+1] == '\\'):
+			i++
+		}
+		one.WriteByte(s[i])
+	}
+	return append(all, one.String())
 }
 
 // noParameters refuses every parameter.

@@ -90,13 +90,10 @@ const (
 // the id, that is, the oldest first.
 func (b *binder) list(o *design.Operation) {
 	e := o.Entity()
-	for i := range o.Filter {
-		ref := &o.Filter[i]
-		b.sent(o, b.field(e, ref), ref, "filter")
-		if slices.Contains(listParameters, ref.Name) {
-			b.add(&reservedName, ref.Span, "a list cannot be filtered by %q: every list has a parameter of this name", ref.Name).
-				Mend("rename the field, or leave the filter out")
-		}
+	operators := 0
+	for _, f := range o.Filter {
+		b.filter(o, f)
+		operators += len(f.Operators)
 	}
 	for i := range o.Sort {
 		b.sent(o, b.field(e, &o.Sort[i]), &o.Sort[i], "sort")
@@ -105,7 +102,7 @@ func (b *binder) list(o *design.Operation) {
 		ref := &o.Order[i].Field
 		b.sent(o, b.field(e, ref), ref, "sort")
 	}
-	b.count(o.VerbSpan, o.Name.Text, len(o.Filter), mostFilters, "filters")
+	b.count(o.VerbSpan, o.Name.Text, operators, mostFilters, "filters")
 	b.count(o.VerbSpan, o.Name.Text, len(o.Sort), mostSorts, "fields to sort by")
 	b.count(o.VerbSpan, o.Name.Text, len(o.Order), mostKeys, "keys in its order")
 	b.page(o)
@@ -115,6 +112,11 @@ func (b *binder) list(o *design.Operation) {
 // a field can find out its value.
 func (b *binder) sent(o *design.Operation, f *design.Field, ref *design.Ref[design.Field], what string) {
 	b.usable(f, ref, "to "+what+" by")
+	b.isSent(o, f, ref, what)
+}
+
+// isSent is sent for a field of any type.
+func (b *binder) isSent(o *design.Operation, f *design.Field, ref *design.Ref[design.Field], what string) {
 	if f == nil || slices.ContainsFunc(o.Resource.Fields, func(r design.Ref[design.Field]) bool { return r.To == f }) {
 		return
 	}

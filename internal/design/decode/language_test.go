@@ -72,11 +72,19 @@ func (w *writer) value(s *decode.Shape, with string) string {
 func (w *writer) list(s *decode.Shape) string {
 	var items []string
 	for range int(s.Least) + w.pick(3, "items") {
-		if item := w.value(s.Item, ""); item != "" && (w.wrong > 0 || !slices.Contains(items, item)) {
+		item := w.value(s.Item, "")
+		again := slices.ContainsFunc(items, func(other string) bool { return named(other) == named(item) })
+		if item != "" && (w.wrong > 0 || !again) {
 			items = append(items, item)
 		}
 	}
 	return "[" + strings.Join(items, ", ") + "]"
+}
+
+// named returns what an item of a list is about: "{a" of {a: [b]}.
+func named(item string) string {
+	name, _, _ := strings.Cut(item, ":")
+	return name
 }
 
 func (w *writer) names(s *decode.Shape) string {
@@ -86,6 +94,9 @@ func (w *writer) names(s *decode.Shape) string {
 	}
 	var pairs []string
 	for i := range count {
+		if s.Kind == decode.OneName {
+			i = w.pick(1000, "name")
+		}
 		pairs = append(pairs, fmt.Sprintf("n%d: %s", i, w.value(s.Item, "")))
 	}
 	return "{" + strings.Join(pairs, ", ") + "}"

@@ -106,8 +106,8 @@ var nothing = object(&mapping[struct{}]{sample: "{}"}, func(*reader, place, *str
 var listing = object(&mapping[design.Operation]{
 	sample: "{filter: [state], order: [-created_at]}",
 	keys: []key[design.Operation]{
-		may("filter", "the fields that a request may filter by", fields(0),
-			func(o *design.Operation, v []design.Ref[design.Field], _ place) { o.Filter = v }),
+		may("filter", "the fields that a request may filter by, each with its operators", list(filter, 0, filterName),
+			func(o *design.Operation, v []*design.Filter, _ place) { o.Filter = v }),
 		may("sort", "the fields that a request may sort by", fields(0),
 			func(o *design.Operation, v []design.Ref[design.Field], _ place) { o.Sort = v }),
 		may("order", "the order when a request names none", list(sortKey, 0, sortName),

@@ -13,7 +13,8 @@ import (
 // List reads a page of the rows that the caller may read.
 type List struct {
 	Projection *Projection
-	Filters    []*design.Field // at most 64
+	Tests      []Test                // at most 64
+	guards     map[*design.Field]int // the condition that lets a field be used; 0 for none
 	dialect    dialect.Dialect
 	set        *expr.Set
 	memo       memo[listVariant]
@@ -33,9 +34,12 @@ type Order struct {
 }
 
 // Page says which rows a list statement gives. The slots of a list are SlotLimit,
-// SlotFirst+i for filter i, then one for each key of the order, then the id.
+// SlotFirst+i for test i, then one for each key of the order, then the id, then those
+// that tests have beside their own, in order.
 type Page struct {
-	Filtered uint64 // bit i: filter i is used
+	Filtered uint64 // bit i: test i is used
+	Absent   uint64 // bit i: test i asks for rows without a value
+	Sizes    string // a byte for each test in use that has more slots than its own: how many
 	Order    *Order
 	After    bool   // only rows after the cursor
 	Nulls    uint64 // bit i: the cursor's value of key i is null
@@ -44,34 +48,48 @@ type Page struct {
 type listVariant struct {
 	vector   expr.Vector
 	filtered uint64
+	absent   uint64
+	sizes    string
 	order    string
 	after    bool
 	nulls    uint64
 }
 
-// NewList returns the shape for p.
-func NewList(d dialect.Dialect, p *Projection, filters []*design.Field) *List {
-	return &List{Projection: p, Filters: filters, dialect: d, set: expr.NewSet(callerOnly, p.conditions()...)}
+// NewList returns the shape for p. guard gives the read rule of a field, or nil: it
+// holds wherever the field is used, whether or not it is sent.
+func NewList(d dialect.Dialect, p *Projection, tests []Test, sortable []*design.Field, guard func(*design.Field) *design.Node) *List {
+	l := &List{Projection: p, Tests: tests, guards: map[*design.Field]int{}, dialect: d}
+	conditions := p.conditions()
+	for i, f := range p.Fields {
+		l.guards[f] = p.guard(i)
+	}
+	use := func(f *design.Field) {
+		rule := guard(f)
+		if _, known := l.guards[f]; known || rule == nil {
+			return
+		}
+		l.guards[f] = len(conditions)
+		conditions = append(conditions, rule)
+	}
+	for _, t := range tests {
+		use(t.Field)
+	}
+	for _, f := range sortable {
+		use(f)
+	}
+	l.set = expr.NewSet(callerOnly, conditions...)
+	return l
 }
 
 // Hidden tells whether the caller in f can see the field in no row at all: then
 // it may not be filtered or sorted by either.
 func (l *List) Hidden(f *expr.Frame, field *design.Field) bool {
-	g := l.guardOf(field)
+	g := l.guards[field]
 	if g == 0 {
 		return false
 	}
 	t, decided := l.set.Truth(l.set.Decide(f), g)
 	return decided && t != design.True
-}
-
-func (l *List) guardOf(field *design.Field) int {
-	for i, f := range l.Projection.Fields {
-		if f == field {
-			return l.Projection.guard(i)
-		}
-	}
-	return 0
 }
 
 // KeyColumn returns the column of key i of an order: they follow the projection,
@@ -99,7 +117,7 @@ func KeyKind(f *design.Field) value.Kind {
 // no row. The id is the last key column.
 func (l *List) Statement(f *expr.Frame, p *Page) *Statement {
 	v := l.set.Decide(f)
-	variant := listVariant{v, p.Filtered, p.Order.Text, p.After, p.Nulls}
+	variant := listVariant{v, p.Filtered, p.Absent, p.Sizes, p.Order.Text, p.After, p.Nulls}
 	return l.memo.get(variant, func() *Statement { return l.build(v, p) })
 }
 
@@ -107,22 +125,18 @@ func (l *List) build(v expr.Vector, p *Page) *Statement {
 	b := expr.NewBuilder(l.dialect)
 	b.Row(design.RootResource, alias)
 	conditions := []string{b.Condition(l.set, v, 0)}
-	for i, f := range l.Filters {
-		if p.Filtered&(1<<i) != 0 {
-			conditions = append(conditions, l.visible(b, v, f), expr.Column(alias, f.Column())+" = "+b.Slot(SlotFirst+i))
-		}
-	}
+	conditions = append(conditions, l.tested(b, v, p)...)
 	keys := make([]sortKey, 0, len(p.Order.Keys)+1)
 	desc := false
 	for i, k := range p.Order.Keys {
 		desc = k.Desc
-		guarded := l.guardOf(k.Field) > 0
+		guarded := l.guards[k.Field] > 0
 		keys = append(keys, sortKey{
 			text: l.keyText(b, v, k.Field), desc: k.Desc, isText: k.Field.Type == design.TypeText || k.Field.Type == design.TypeEmail || k.Field.Type == design.TypeURL,
-			nullable: k.Field.Optional || guarded, null: p.Nulls&(1<<i) != 0, slot: SlotFirst + len(l.Filters) + i,
+			nullable: k.Field.Optional || guarded, null: p.Nulls&(1<<i) != 0, slot: SlotFirst + len(l.Tests) + i,
 		})
 	}
-	keys = append(keys, sortKey{text: expr.Column(alias, design.FieldID), desc: desc, slot: SlotFirst + len(l.Filters) + len(p.Order.Keys)})
+	keys = append(keys, sortKey{text: expr.Column(alias, design.FieldID), desc: desc, slot: SlotFirst + len(l.Tests) + len(p.Order.Keys)})
 	columns := l.Projection.columns(b, l.set, v)
 	order := make([]string, len(keys))
 	for i, k := range keys {
@@ -142,7 +156,7 @@ func (l *List) build(v expr.Vector, p *Page) *Statement {
 
 // visible returns the condition under which field may be used to find a row.
 func (l *List) visible(b *expr.Builder, v expr.Vector, field *design.Field) string {
-	g := l.guardOf(field)
+	g := l.guards[field]
 	if g == 0 {
 		return expr.Always
 	}

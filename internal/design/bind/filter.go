@@ -1,0 +1,59 @@
+package bind
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/newel-api/newel/internal/design"
+)
+
+// filter binds one field that a list may be filtered by.
+func (b *binder) filter(o *design.Operation, f *design.Filter) {
+	ref := &f.Field
+	field := b.field(o.Entity(), ref)
+	if slices.Contains(listParameters, ref.Name) {
+		b.add(&reservedName, ref.Span, "a list cannot be filtered by %q: every list has a parameter of this name", ref.Name).
+			Mend("rename the field, or leave the filter out")
+	}
+	if field == nil || field.Type == design.TypeNone {
+		return
+	}
+	onlyPresent := len(f.Operators) == 1 && f.Operators[0].Operator == design.Present
+	if !onlyPresent || field.Type == design.TypeSecret {
+		b.usable(field, ref, "to filter by")
+	}
+	b.isSent(o, field, ref, "filter")
+	if field.Type.Opaque() {
+		return
+	}
+	for _, at := range f.Operators {
+		if at.Operator == design.NoOperator || at.Operator.Suits(field) {
+			continue
+		}
+		d := b.add(&wrongUse, at.Span, "%q is %s, and %q does not go with that", field.Name.Text, kindOf(field, at.Operator), at.Operator)
+		if suiting := suiting(field); len(suiting) > 0 {
+			d.Mend("write one of %s", strings.Join(suiting, ", "))
+		} else {
+			d.Mend("leave the field out of the filters")
+		}
+		d.See(field.Name.Span, "%q is declared here", field.Name.Text)
+	}
+}
+
+// kindOf says what about f an operator does not go with.
+func kindOf(f *design.Field, o design.Operator) string {
+	if o == design.Present {
+		return "required and always present"
+	}
+	return "of the type " + f.Type.String()
+}
+
+// suiting returns the operators that values of f can be compared by.
+func suiting(f *design.Field) (words []string) {
+	for o := range design.Operator(len(design.OperatorNames)) {
+		if o.Suits(f) {
+			words = append(words, o.String())
+		}
+	}
+	return words
+}

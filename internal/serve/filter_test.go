@@ -1,0 +1,93 @@
+package serve_test
+
+import (
+	"encoding/json"
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// TestFilters: each operator finds the rows that it says, and a row without a value is
+// found by present alone.
+func TestFilters(t *testing.T) {
+	w := shop(t)
+	w.run([]step{
+		{method: "PATCH", url: "/v1/items/$i0", as: "ann", status: 200, body: `{"label":"AB"}`},
+		{method: "PATCH", url: "/v1/items/$i1", as: "ann", status: 200, body: `{"label":"AB1"}`},
+		{method: "PATCH", url: "/v1/items/$i2", as: "ann", status: 200, body: `{"label":"BC"}`},
+		{method: "PATCH", url: "/v1/items/$i3", as: "ann", status: 200, body: `{"label":"BC2"}`},
+	})
+	// n0 AB, n1 AB1, n2 BC, n3 BC2, n4 without a label.
+	for query, want := range map[string]string{
+		"label=AB":                              "n0",
+		"label[ne]=AB":                          "n1 n2 n3",
+		"label[in]=BC,AB,XY":                    "n0 n2",
+		"label[in]=BC,BC,BC":                    "n2",
+		"label[lt]=BC":                          "n0 n1",
+		"label[le]=BC":                          "n0 n1 n2",
+		"label[gt]=AB1":                         "n2 n3",
+		"label[ge]=AB1":                         "n1 n2 n3",
+		"label[prefix]=AB":                      "n0 n1",
+		"label[prefix]=B":                       "n2 n3",
+		"label[prefix]=Z":                       "",
+		"label[present]=true":                   "n0 n1 n2 n3",
+		"label[present]=false":                  "n4",
+		"label[present]=false&label[ne]=AB":     "",
+		"label[ge]=AB1&label[lt]=BC":            "n1",
+		"day[ge]=2024-02-29&day[lt]=2026-11-25": "n1 n2",
+		"site[prefix]=https://b.":               "n0 n3",
+		"site[present]=false":                   "n1 n4",
+		"weight[le]=3":                          "n0 n1 n4",
+		"price[gt]=9.9":                         "n0 n2 n4",
+		"price[in]=0.5,10":                      "n2 n3",
+		"price[ne]=9.90":                        "n0 n2 n3 n4",
+		"code[in]=" + code(9) + "," + code(5):   "n0 n4",
+	} {
+		if diff := cmp.Diff(want, strings.Join(named(w, query), " ")); diff != "" {
+			t.Errorf("%s: -want +got\n%s", query, diff)
+		}
+	}
+	w.run([]step{
+		{name: "an operator that is not declared", method: "GET", url: "/v1/items?day[gt]=2024-01-01", as: "ann", status: 400, has: []string{`"code":"unknown_parameter"`, `"parameter":"day[gt]"`}},
+		{name: "no operator", method: "GET", url: "/v1/items?day[]=2024-01-01", as: "ann", status: 400, has: []string{`"parameter":"day[]"`}},
+		{name: "twice", method: "GET", url: "/v1/items?label[in]=AB&label[in]=BC", as: "ann", status: 400, has: []string{`"code":"duplicate_parameter"`}},
+		{name: "one of many is wrong", method: "GET", url: "/v1/items?price[in]=1,x,3", as: "ann", status: 400, has: []string{"the value in place 2", "not_a_decimal"}},
+		{name: "nothing before a comma", method: "GET", url: "/v1/items?price[in]=,1", as: "ann", status: 400, has: []string{"the value in place 1"}},
+		{name: "neither true nor false", method: "GET", url: "/v1/items?site[present]=yes", as: "ann", status: 400, has: []string{"must be true or false"}},
+		{name: "nothing to begin with", method: "GET", url: "/v1/items?site[prefix]=", as: "ann", status: 400, has: []string{"too_short"}},
+		{name: "too many", method: "GET", url: "/v1/items?price[in]=" + strings.Repeat("1,", 64) + "1", as: "ann", status: 400, has: []string{"at most 64"}},
+	})
+}
+
+// TestFilterCursor: a page goes on with the same filters only, also where they differ
+// in a value beside the first.
+func TestFilterCursor(t *testing.T) {
+	w := shop(t)
+	p, _ := w.page("ann", "/v1/items?limit=1&price[in]=0.5,10,9.99")
+	for query, status := range map[string]int{"price[in]=0.5,10,9.99": 200, "price[in]=0.5,10,9.98": 400, "price[in]=0.5,10": 400, "price[gt]=0.4": 400, "": 400} {
+		w.run([]step{{method: "GET", url: "/v1/items?limit=1&cursor=" + url.QueryEscape(*p.Next) + "&" + query, as: "ann", status: status}})
+	}
+}
+
+// named returns the names of the items that a query finds, page by page, sorted.
+func named(w *world, query string) (names []string) {
+	for next := ""; ; {
+		var p struct {
+			Items []struct{ Name string }
+			Next  *string
+		}
+		a := w.do(&step{method: "GET", url: "/v1/items?limit=2&" + query + next, as: "ann"})
+		must(w.t, json.Unmarshal([]byte(a.body), &p))
+		for _, item := range p.Items {
+			names = append(names, item.Name)
+		}
+		if p.Next == nil {
+			slices.Sort(names)
+			return names
+		}
+		next = "&cursor=" + url.QueryEscape(*p.Next)
+	}
+}
