@@ -35,7 +35,8 @@ func digest(token string) (value.Value, bool) {
 	if !ok || len(letters) != base64.RawURLEncoding.EncodedLen(tokenBytes) {
 		return value.Value{}, false
 	}
-	if _, err := base64.RawURLEncoding.Strict().DecodeString(letters); err != nil {
+	// The decoder passes over line breaks: then it has too few bytes.
+	if raw, err := base64.RawURLEncoding.Strict().DecodeString(letters); err != nil || len(raw) != tokenBytes {
 		return value.Value{}, false
 	}
 	return digestOf(token), true

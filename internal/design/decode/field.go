@@ -41,7 +41,7 @@ var ofInput = []key[draft]{
 	option("places", "how many of its digits stand after the point", whole(0, payload.MostDigits),
 		func(f *draft, v design.Bound, _ place) { f.Places = int(v.N) }).must().with(exact),
 	option("optional", "true for a value that may be absent", boolean,
-		func(f *draft, v bool, _ place) { f.Optional = v }).unless("false"),
+		func(f *draft, v bool, _ place) { f.Optional = v }).unless("false").noting(perhaps),
 	option("default", "the value when none is given", standard,
 		func(f *draft, v *source.Node, at place) { f.standard, f.label = v, at.label }).with(text, email, number, truth, moment, day, uuid, address, double, exact, document, enum),
 	option("values", "the words that it may be, in their order", list(name("low"), 1, nameText),
@@ -64,6 +64,10 @@ var ofEntity = []key[draft]{
 	option("on_delete", "what happens when the row it refers to is deleted", word[design.OnDelete](design.OnDeleteNames[:]),
 		func(f *draft, v chosen[design.OnDelete], _ place) { f.OnDelete = v.word }).with(reference).unless("restrict"),
 }
+
+// perhaps takes a field whose optional cannot be read for one that is: most who write
+// the key mean that.
+func perhaps(f *draft, _ place) { f.Optional = true }
 
 // option is a key whose place the field keeps.
 func option[V any](name, doc string, f form[V], put func(into *draft, v V, at place)) key[draft] {
