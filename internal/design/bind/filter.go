@@ -27,7 +27,7 @@ func (b *binder) filter(o *design.Operation, f *design.Filter) {
 		return
 	}
 	for _, at := range f.Operators {
-		if at.Operator == design.NoOperator || at.Operator.Suits(field) {
+		if at.Operator == design.NoOperator || at.Operator.Suits(field) || at.Operator == design.Present && unsure(field) {
 			continue
 		}
 		d := b.add(&wrongUse, at.Span, "%q is %s, and %q does not go with that", field.Name.Text, kindOf(field, at.Operator), at.Operator)
@@ -38,6 +38,12 @@ func (b *binder) filter(o *design.Operation, f *design.Filter) {
 		}
 		d.See(field.Name.Span, "%q is declared here", field.Name.Text)
 	}
+}
+
+// unsure tells whether optional is written and says no, or could not be read: a finding
+// may stand there already, and the filter does no harm.
+func unsure(f *design.Field) bool {
+	return slices.ContainsFunc(f.Options, func(o design.OptionSpan) bool { return o.Key == "optional" })
 }
 
 // kindOf says what about f an operator does not go with.
