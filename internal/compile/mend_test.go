@@ -81,6 +81,18 @@ func TestNotMended(t *testing.T) {
 	}
 }
 
+// TestNeverMore: an edit after which more would be found is not made.
+func TestNeverMore(t *testing.T) {
+	t.Chdir(write(t, map[string]string{"data.yaml": "\ufeffnewel: 1\nentities: {A: {zzz: 1, yyy: 2, xxx: 3}}\n"}))
+	if files, done, left := mended(t); done != 0 || left != 1 || !strings.HasPrefix(files["data.yaml"], "\ufeff") {
+		t.Errorf("%d were mended, %d are left", done, left)
+	}
+	t.Chdir(write(t, map[string]string{"data.yaml": "\ufeffnewel: 1\nentities: {}\n"}))
+	if files, done, left := mended(t); done != 1 || left != 0 || files["data.yaml"] != "newel: 1\nentities: {}\n" {
+		t.Errorf("%d were mended, %d are left: %q", done, left, files)
+	}
+}
+
 // TestMendPages: no page has more errors, or more findings, when it was mended.
 func TestMendPages(t *testing.T) {
 	total := 0

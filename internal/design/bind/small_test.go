@@ -114,6 +114,11 @@ func TestSmallDesigns(t *testing.T) {
 			files{data: notes.data, contract: strings.Replace(notes.contract, "  notes:", "  metrics:", 1)},
 			[]string{"contract.yaml:4:3 bind/reserved-name"},
 		},
+		{
+			"the path of the codes",
+			files{data: notes.data, contract: strings.Replace(notes.contract, "  notes:", "  problems:", 1)},
+			[]string{"contract.yaml:4:3 bind/reserved-name"},
+		},
 		{"such a path below a base", files{data: notes.data, contract: "base: /v1" + strings.Replace(notes.contract, "  notes:", "  metrics:", 1)}, nil},
 		{
 			"a page of a million",

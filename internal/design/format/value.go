@@ -2,6 +2,8 @@ package format
 
 import (
 	"bytes"
+	"slices"
+	"sort"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -21,10 +23,9 @@ func (w *writer) onOneLine(n *source.Node, column int) bool {
 		return true
 	}
 	start, end := n.Span.Start.Offset, n.Span.End.Offset
-	for _, c := range w.comments {
-		if start < c.at && c.at < end {
-			return false
-		}
+	next := sort.Search(len(w.comments), func(i int) bool { return w.comments[i].at > start })
+	if next < len(w.comments) && w.comments[next].at < end {
+		return false
 	}
 	line := w.flow(n)
 	return !strings.Contains(line, "\n") && column+columns(line) <= width
@@ -148,10 +149,12 @@ func (w *writer) indentOf(n *source.Node) int {
 
 // drop forgets the comment behind the mark of a block, which is written with it.
 func (w *writer) drop(n *source.Node) {
-	for i, c := range w.comments {
-		if c.at > n.Span.Start.Offset && c.at < n.Span.End.Offset {
-			w.comments = append(w.comments[:i:i], w.comments[i+1:]...)
-			return
-		}
+	i := sort.Search(len(w.comments), func(i int) bool { return w.comments[i].at > n.Span.Start.Offset })
+	switch {
+	case i == len(w.comments) || w.comments[i].at >= n.Span.End.Offset:
+	case i == 0:
+		w.comments = w.comments[1:]
+	default:
+		w.comments = slices.Delete(slices.Clone(w.comments), i, i+1)
 	}
 }
