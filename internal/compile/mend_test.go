@@ -81,6 +81,24 @@ func TestNotMended(t *testing.T) {
 	}
 }
 
+// TestMendOperators: operators of other languages, in quotes and in blocks; "not" binds
+// otherwise than "!", so it is left to its author.
+func TestMendOperators(t *testing.T) {
+	t.Chdir(write(t, map[string]string{
+		"data.yaml": "newel: 1\nentities:\n  A:\n    global: true\n    fields: {a: {type: integer}, b: {type: boolean}}\n    check:\n" +
+			"      x: \"resource.a = 1 and resource.b or resource.a = 2\"\n      yy: |\n        resource.b\n        or resource.a = 3\n      z: \"not resource.b\"\n",
+	}))
+	files, done, left := mended(t)
+	for _, want := range []string{`"resource.a == 1 && resource.b || resource.a == 2"`, "        || resource.a == 3\n", `"not resource.b"`} {
+		if !strings.Contains(files["data.yaml"], want) {
+			t.Errorf("it has not %q:\n%s", want, files["data.yaml"])
+		}
+	}
+	if done != 2 || left != 1 {
+		t.Errorf("%d were mended, %d are left", done, left)
+	}
+}
+
 // TestNeverMore: an edit after which more would be found is not made.
 func TestNeverMore(t *testing.T) {
 	t.Chdir(write(t, map[string]string{"data.yaml": "\ufeffnewel: 1\nentities: {A: {zzz: 1, yyy: 2, xxx: 3}}\n"}))

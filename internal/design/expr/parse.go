@@ -98,7 +98,28 @@ func (c *compiler) misread(source common.Source, found []*common.Error) {
 		return
 	}
 	message, mend := unexpected(c.tokens.word(i), first.Message)
-	c.add(&syntax, c.at(i), "%s", message).Mend("%s", mend)
+	d := c.add(&syntax, c.at(i), "%s", message).Mend("%s", mend)
+	if operatorsElsewhere[c.tokens.word(i)] != "" {
+		d.Edits = c.operators()
+	}
+}
+
+// operators returns the edits that make CEL's of all operators of other languages; nil
+// when one cannot be made so with certainty. The parser tells of the first only.
+func (c *compiler) operators() (edits []diag.Edit) {
+	for i := range c.tokens.list {
+		word := c.tokens.word(i)
+		right, _, _ := strings.Cut(operatorsElsewhere[word], ",")
+		span := c.at(i)
+		switch {
+		case right == "":
+		case right == "!", i > 0 && c.tokens.word(i-1) == ".", span.End.Offset-span.Start.Offset != len(word): // "not" binds less than "!"
+			return nil
+		default:
+			edits = append(edits, diag.Edit{Span: span, New: right})
+		}
+	}
+	return edits
 }
 
 // unexpected says what is wrong with a word that the parser stumbled over, and what
