@@ -51,6 +51,7 @@ type Page struct {
 	Filters []value.Value   // by Operation.List.Filters; null when not asked
 	Among   [][]value.Value // by Operation.List.Filters: the others of a filter "in"; nil when no filter has any
 	Sort    string          // the request's spelling; "" for the operation's own order
+	Total   bool            // also count all rows, up to the operation's bound
 	Limit   int             // 0 for the operation's own size
 	Cursor  string          // "" for the first page
 }

@@ -2,6 +2,7 @@ package exec
 
 import (
 	"context"
+	"strconv"
 	"strings"
 
 	"github.com/newel-api/newel/internal/design/expr"
@@ -45,7 +46,10 @@ func (x *Executor) list(ctx context.Context, c *Call, dst []byte) (Answer, error
 	err = x.db.Read(ctx, func(tx store.Tx) error {
 		start := len(dst) + len(`{"items":[`)
 		rows.out, rows.count = rows.out[:start], 0
-		_, err := tx.Query(statement.SQL, statement.Args(&f, slots, buffer[:0]), rows.add)
+		if _, err := tx.Query(statement.SQL, statement.Args(&f, slots, buffer[:0]), rows.add); err != nil || !c.Page.Total {
+			return err
+		}
+		rows.total, err = total(tx, l, &f, page, slots)
 		return err
 	})
 	if err != nil {
@@ -57,14 +61,39 @@ func (x *Executor) list(ctx context.Context, c *Call, dst []byte) (Answer, error
 func (x *Executor) endList(rows *listRows, scope cursorScope) Answer {
 	answer := Answer{}
 	rows.out = append(rows.out, `],"next":`...)
-	if rows.count <= rows.limit {
-		answer.Body = append(rows.out, "null}"...)
-		return answer
+	if rows.count > rows.limit {
+		answer.Next = x.cursors.seal(scope, rows.last)
+		rows.out = payload.AppendString(rows.out, answer.Next)
+	} else {
+		rows.out = append(rows.out, "null"...)
 	}
-	answer.Next = x.cursors.seal(scope, rows.last)
-	rows.out = payload.AppendString(rows.out, answer.Next)
+	if scope.page.Total {
+		rows.out = append(rows.out, `,"total":`...)
+		if most := int64(rows.operation.List.Total); rows.total > most {
+			rows.out = append(rows.out, "null"...) // nobody knows
+		} else {
+			rows.out = strconv.AppendInt(rows.out, rows.total, 10)
+		}
+	}
 	answer.Body = append(rows.out, '}')
 	return answer
+}
+
+// total counts the rows of all pages, and one more than the bound at the most.
+func total(tx store.Tx, l *plan.List, f *expr.Frame, page *query.Page, slots []value.Value) (n int64, err error) {
+	statement := l.Shape.Count(f, page)
+	if statement == nil {
+		return 0, nil
+	}
+	limit := slots[query.SlotLimit]
+	slots[query.SlotLimit] = value.OfInt(int64(l.Total) + 1)
+	defer func() { slots[query.SlotLimit] = limit }() // the transaction may run again
+	var buffer [16]value.Value
+	_, err = tx.Query(statement.SQL, statement.Args(f, slots, buffer[:0]), func(row store.Row) error {
+		n = row.Int(0)
+		return nil
+	})
+	return n, err
 }
 
 // listRows writes the rows of a page as they come.
@@ -73,6 +102,7 @@ type listRows struct {
 	order     *query.Order
 	limit     int
 	count     int
+	total     int64
 	out       []byte
 	last      []value.Value // keys of the last row sent
 }

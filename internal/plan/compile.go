@@ -100,6 +100,9 @@ func neverAnonymous(rule *design.Node) bool {
 
 func (c *compiler) list(o *design.Operation, shown *query.Projection) *List {
 	l := &List{Sort: map[string]*design.Field{}, Size: int(o.Page.Size.N), Max: int(o.Page.Max.N), Order: &query.Order{}}
+	if o.Total != nil {
+		l.Total = int(o.Total.N)
+	}
 	var tests []query.Test
 	for _, f := range o.Filter {
 		for _, at := range f.Operators {

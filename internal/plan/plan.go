@@ -52,6 +52,7 @@ type List struct {
 	Order   *query.Order             // when the request names none
 	Size    int                      // items of a page when the request does not say
 	Max     int
+	Total   int // how many rows are counted at the most; 0 for no count
 }
 
 // MostAmong is how many values a filter "in" takes at the most.

@@ -62,6 +62,23 @@ func TestFilters(t *testing.T) {
 	})
 }
 
+// TestTotal: rows that the caller may read and the filters find are counted, whatever the
+// page, up to the bound; without the parameter nothing is.
+func TestTotal(t *testing.T) {
+	w := shop(t)
+	first, _ := w.page("ann", "/v1/items?limit=1")
+	w.run([]step{
+		{name: "more than the bound", method: "GET", url: "/v1/items?total=true&limit=1", as: "ann", status: 200, has: []string{`"total":null}`}},
+		{name: "as many as the bound", method: "GET", url: "/v1/items?total=true&limit=1&day[ge]=2026-01-01", as: "ann", status: 200, has: []string{`"total":3}`}},
+		{name: "on a later page", method: "GET", url: "/v1/items?total=true&limit=1&cursor=" + url.QueryEscape(*first.Next), as: "ann", status: 200, has: []string{`"total":null}`}},
+		{name: "none", method: "GET", url: "/v1/items?total=true&label=XX", as: "ann", status: 200, has: []string{`"items":[]`, `"total":0}`}},
+		{name: "not what the caller may not read", method: "PATCH", url: "/v1/items/$i0", as: "ann", status: 204, body: `{"price":"20.01"}`},
+		{method: "GET", url: "/v1/items?total=true&day[ge]=2026-01-01", as: "ann", status: 200, has: []string{`"total":2}`}},
+		{name: "not asked", method: "GET", url: "/v1/items?total=false", as: "ann", status: 200, hasNot: []string{`"total":`}},
+		{name: "neither", method: "GET", url: "/v1/items?total=1", as: "ann", status: 400, has: []string{`"parameter":"total"`}},
+	})
+}
+
 // TestFilterCursor: a page goes on with the same filters only, also where they differ
 // in a value beside the first.
 func TestFilterCursor(t *testing.T) {

@@ -18,6 +18,7 @@ const (
 	parameterLimit  = "limit"
 	parameterSort   = "sort"
 	parameterCursor = "cursor"
+	parameterTotal  = "total" // where the list counts
 )
 
 // parameter is one parameter of a query string, decoded.
@@ -108,9 +109,12 @@ func (x *exchange) parameters(op *plan.Operation) error {
 	return bad.err()
 }
 
+// countSlot reads the parameter total.
+var countSlot = payload.Slot{Name: parameterTotal, Format: payload.Boolean}
+
 // parameter reads one parameter of a list; again tells that it was there before.
 func (x *exchange) parameter(l *plan.List, p parameter, again bool, bad *badParameters) {
-	filter := -1
+	filter, counts := -1, p.name == parameterTotal && l.Total > 0
 	page := &x.call.Page
 	var to *string
 	switch p.name {
@@ -120,6 +124,9 @@ func (x *exchange) parameter(l *plan.List, p parameter, again bool, bad *badPara
 	case parameterCursor:
 		to = &page.Cursor
 	default:
+		if counts {
+			break
+		}
 		filter = slices.IndexFunc(l.Filters, func(f plan.Filter) bool { return f.Name == p.name })
 		if filter < 0 || x.call.Hidden(filter) {
 			if !again {
@@ -135,6 +142,12 @@ func (x *exchange) parameter(l *plan.List, p parameter, again bool, bad *badPara
 		bad.add(0, p.name, codeInvalidParameter, "must not be empty; leave it out instead")
 	case to != nil:
 		*to = p.value
+	case counts:
+		v, wrong := countSlot.ParseString(p.value)
+		if wrong != nil {
+			bad.add(0, p.name, wrong.Code, wrong.Detail)
+		}
+		page.Total = v.True()
 	case filter >= 0:
 		x.filter(l, filter, p, bad)
 	default:

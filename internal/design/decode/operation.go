@@ -61,7 +61,7 @@ var operationKeys = &mapping[design.Operation]{
 	kind:    kindOf("operation"),
 	keys: []key[design.Operation]{
 		verb(design.List, "answers with many rows, page by page", listing, func(o *design.Operation, v *design.Operation, _ place) {
-			o.Filter, o.Sort, o.Order, o.Page = v.Filter, v.Sort, v.Order, v.Page
+			o.Filter, o.Sort, o.Order, o.Page, o.Total = v.Filter, v.Sort, v.Order, v.Page, v.Total
 		}),
 		verb(design.Get, "answers with one row", nothing, func(*design.Operation, struct{}, place) {}),
 		verb(design.Create, "makes a row of the fields that are listed", fields(0),
@@ -103,6 +103,9 @@ func verb[V any](v design.Verb, doc string, f form[V], put func(o *design.Operat
 // nothing is the form of a mapping that has no keys yet.
 var nothing = object(&mapping[struct{}]{sample: "{}"}, func(*reader, place, *struct{}) struct{} { return struct{}{} })
 
+// mostTotal bounds what a count may cost: the rows are looked at one by one.
+const mostTotal = 1_000_000
+
 var listing = object(&mapping[design.Operation]{
 	sample: "{filter: [state], order: [-created_at]}",
 	keys: []key[design.Operation]{
@@ -114,6 +117,8 @@ var listing = object(&mapping[design.Operation]{
 			func(o *design.Operation, v []design.SortKey, _ place) { o.Order = v }).unless("by id"),
 		may("page", "how many rows are sent at once", page,
 			func(o *design.Operation, v *design.Page, _ place) { o.Page = *v }),
+		may("total", "how many rows are counted at the most when a request has total=true", whole(1, mostTotal),
+			func(o *design.Operation, v design.Bound, _ place) { o.Total = &v }),
 	},
 }, func(_ *reader, _ place, o *design.Operation) *design.Operation { return o })
 

@@ -53,6 +53,7 @@ type listVariant struct {
 	order    string
 	after    bool
 	nulls    uint64
+	count    bool
 }
 
 // NewList returns the shape for p. guard gives the read rule of a field, or nil: it
@@ -117,8 +118,26 @@ func KeyKind(f *design.Field) value.Kind {
 // no row. The id is the last key column.
 func (l *List) Statement(f *expr.Frame, p *Page) *Statement {
 	v := l.set.Decide(f)
-	variant := listVariant{v, p.Filtered, p.Absent, p.Sizes, p.Order.Text, p.After, p.Nulls}
+	variant := listVariant{v, p.Filtered, p.Absent, p.Sizes, p.Order.Text, p.After, p.Nulls, false}
 	return l.memo.get(variant, func() *Statement { return l.build(v, p) })
+}
+
+// Count returns a statement that counts the rows that the caller in f may read and that
+// the tests of p find, on all pages, up to SlotLimit; nil when there can be none. Its
+// slots are those of the list.
+func (l *List) Count(f *expr.Frame, p *Page) *Statement {
+	v := l.set.Decide(f)
+	variant := listVariant{vector: v, filtered: p.Filtered, absent: p.Absent, sizes: p.Sizes, order: p.Order.Text, count: true}
+	return l.memo.get(variant, func() *Statement {
+		b := expr.NewBuilder(l.dialect)
+		b.Row(design.RootResource, alias)
+		clause := where(append(l.tested(b, v, p), b.Condition(l.set, v, 0))...)
+		if clause == "" {
+			return nil
+		}
+		rows := "SELECT 1" + from(l.Projection.Entity) + b.Joins() + clause + " LIMIT " + b.Slot(SlotLimit)
+		return statement(b, "SELECT count(*) FROM ("+rows+") AS counted")
+	})
 }
 
 func (l *List) build(v expr.Vector, p *Page) *Statement {
