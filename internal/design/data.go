@@ -28,6 +28,7 @@ func (d *Data) Entity(name string) *Entity {
 // Entity is one kind of row.
 type Entity struct {
 	Name    Name
+	Was     Name       // was: the name that it had before; not set when not written
 	Global  bool       // global: true
 	Tenant  Ref[Field] // tenant: the field of this entity that refers to its tenant
 	Prefix  Name       // prefix: of ids on the wire; bind fills it when not written
@@ -193,6 +194,7 @@ func (o OnDelete) String() string { return OnDeleteNames[o] }
 // Field is one value of a row, or one input of an operation.
 type Field struct {
 	Name     Name
+	Was      Name      // was: the name that it had before; not set when not written
 	Span     diag.Span // of its declaration
 	Type     Type
 	TypeSpan diag.Span // of the word after type:, or of the key ref

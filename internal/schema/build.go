@@ -47,7 +47,7 @@ func withinTenant(f *design.Field) bool {
 }
 
 func (b *builder) table(e *design.Entity) *Table {
-	t := &Table{Name: e.Table()}
+	t := &Table{Name: e.Table(), Was: design.Snake(e.Was.Text)}
 	for f := range e.All() {
 		t.Columns = append(t.Columns, column(f))
 		if f.Type == design.TypeRef {
@@ -65,7 +65,7 @@ func (b *builder) table(e *design.Entity) *Table {
 }
 
 func column(f *design.Field) *Column {
-	c := &Column{Name: f.Column(), Type: typeOf(f.Type), Optional: f.Optional, Primary: f.Type == design.TypeID, Places: f.Places}
+	c := &Column{Name: f.Column(), Was: f.Was.Text, Type: typeOf(f.Type), Optional: f.Optional, Primary: f.Type == design.TypeID, Places: f.Places}
 	c.bounded(f)
 	for _, v := range f.Values {
 		c.Values = append(c.Values, v.Text)

@@ -31,7 +31,9 @@ type step struct {
 }
 
 const (
-	turnDrop = iota // first: an index that takes another's place may take its name too
+	turnTableName = iota
+	turnColumnName
+	turnDrop // before what is made: an index that takes another's place may take its name too
 	turnTable
 	turnColumn
 	turnUnique

@@ -18,6 +18,8 @@ type Change struct {
 	column *Column
 	index  *Index
 	drop   *Index
+	rename string // a statement that is the same on both engines
+	turn   int    // of rename
 }
 
 // Statements returns the SQL of the change: none unless it is Additive.
@@ -37,6 +39,8 @@ func (c Change) steps(d dialect.Dialect) []step {
 	switch {
 	case !c.Additive:
 		return nil
+	case c.rename != "":
+		return []step{{c.turn, c.rename}}
 	case c.column != nil:
 		return columnSteps(d, c.table, c.column)
 	case c.index != nil:
@@ -63,10 +67,10 @@ func columnSteps(d dialect.Dialect, t *Table, c *Column) []step {
 }
 
 // Diff returns what must change for a database of old to become one of new: first
-// what is new or different, in the order of new, then what is gone. The order of
+// what has another name, then what is new or different, in the order of new, then what is gone. The order of
 // tables and columns, defaults, and the order of allowed values are no difference.
 func Diff(old, new *Schema) []Change {
-	var changes []Change
+	old, changes := renamed(old, new)
 	for _, t := range new.Tables {
 		was := old.Table(t.Name)
 		if was == nil {

@@ -57,6 +57,7 @@ func hashed(plain, exact string) string {
 // Keep gives all that old has too the names that it has there. A name can depend
 // on what else is in the design; a database keeps the names it was made with.
 func (s *Schema) Keep(old *Schema) {
+	old, _ = renamed(old, s)
 	for _, t := range s.Tables {
 		was := old.Table(t.Name)
 		if was == nil {

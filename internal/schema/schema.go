@@ -21,6 +21,7 @@ type Schema struct {
 // Table is one table with everything that belongs to it.
 type Table struct {
 	Name       string       `json:"name"`
+	Was        string       `json:"was,omitempty"` // the name that it had before
 	Columns    []*Column    `json:"columns"`
 	Checks     []*Check     `json:"checks,omitempty"`
 	References []*Reference `json:"references,omitempty"`
@@ -71,6 +72,7 @@ func (t Type) Kind() value.Kind {
 // Column is one column and what its cells may be.
 type Column struct {
 	Name     string   `json:"name"`
+	Was      string   `json:"was,omitempty"` // the name that it had before
 	Type     Type     `json:"type"`
 	Primary  bool     `json:"primary,omitempty"`
 	Optional bool     `json:"optional,omitempty"`

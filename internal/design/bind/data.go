@@ -32,6 +32,7 @@ func (b *binder) data() {
 		b.references(e)
 		b.keys(e)
 	}
+	b.renames(all)
 	b.prefixes(all)
 	b.requiredCycles(all)
 }
@@ -158,6 +159,9 @@ func (b *binder) prefixes(all []*design.Entity) {
 	for _, e := range all {
 		if e.Prefix.Text == "" {
 			e.Prefix = design.Name{Text: e.Table(), Span: e.Name.Span}
+			if e.Was.Text != "" { // renamed: clients keep its ids all the same
+				e.Prefix.Text = design.Snake(e.Was.Text)
+			}
 		} else {
 			b.written(e.Prefix, "prefix", &prefix)
 		}

@@ -8,7 +8,7 @@ import (
 
 // Rules are all rules of this room.
 var Rules = []*diag.Rule{
-	&badBounds, &badDefault, &badLogin, &badPage, &badPattern, &badTenant, &changesNothing, &circularRule, &identityNotGlobal, &leavesTenant,
+	&badBounds, &badDefault, &badLogin, &badPage, &badPattern, &badTenant, &badWas, &changesNothing, &circularRule, &identityNotGlobal, &leavesTenant,
 	&missingValue, &nameForm, &nameTaken, &nameTooLong, &noRule, &noSuchMove, &nobodySignsIn, &notSent, &notSettable,
 	&requiredCycle, &reservedName, &routeTaken, &setNullRequired, &setTwice, &shownTwice, &signInIncomplete, &tenantOrGlobal,
 	&tooMany, &uniqueAcrossTenants, &unknownEntity, &unknownField, &unknownOperation, &unknownState, &unreachableState, &unusedPolicy, &wrongUse,
@@ -37,6 +37,7 @@ var (
 	badBounds           = diag.Rule{ID: "bind/bad-bounds", Severity: diag.Error, Title: "bounds that no value keeps"}
 	badDefault          = diag.Rule{ID: "bind/bad-default", Severity: diag.Error, Title: "a default that its field refuses"}
 	badPattern          = diag.Rule{ID: "bind/bad-pattern", Severity: diag.Error, Title: "a pattern that cannot be used"}
+	badWas              = diag.Rule{ID: "bind/bad-was", Severity: diag.Error, Title: "an old name that is not free"}
 	wrongUse            = diag.Rule{ID: "bind/wrong-use", Severity: diag.Error, Title: "a field whose type does not go there"}
 	badTenant           = diag.Rule{ID: "bind/bad-tenant", Severity: diag.Error, Title: "a tenant field that does not name one tenant for each row"}
 	leavesTenant        = diag.Rule{ID: "bind/leaves-tenant", Severity: diag.Medium, Title: "a reference that can lead to another tenant's row"}

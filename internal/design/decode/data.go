@@ -45,6 +45,8 @@ var entity = object(&mapping[design.Entity]{
 			func(e *design.Entity, v bool, _ place) { e.Global = v }).unless("false"),
 		may("tenant", "the field that refers to the tenant of a row", refer[design.Field]("org"),
 			func(e *design.Entity, v design.Ref[design.Field], _ place) { e.Tenant = v }),
+		may("was", "the name that it had before, whose rows it takes over", name("OldName"),
+			func(e *design.Entity, v design.Name, _ place) { e.Was = v }),
 		may("prefix", "what ids begin with on the wire", name("tkt"),
 			func(e *design.Entity, v design.Name, _ place) { e.Prefix = v }).unless("the name of the entity in snake_case"),
 		may("expect", "how many rows there will be; indexes are planned for it", expect,

@@ -55,6 +55,8 @@ var ofEntity = []key[draft]{
 			f.Unique = &at.span
 		}
 	}).unless("false"),
+	option("was", "the name that it had before, whose values it takes over", name("old_name"),
+		func(f *draft, v design.Name, _ place) { f.Was = v }),
 	option("initial", "the state of a new row", name("open"),
 		func(f *draft, v design.Name, _ place) { f.Initial = v }).must().with(state),
 	option("moves", "the states that may follow each state", named("state", transition),

@@ -243,6 +243,33 @@ func TestAdditive(t *testing.T) {
 	}
 }
 
+// TestRenamed: rows are taken over under another name, and the ledger says so.
+func TestRenamed(t *testing.T) {
+	db := open(t)
+	bring(t, db, one, "Notes")
+	run(t, db, "INSERT INTO note (id, text, created_at, updated_at, version) VALUES (randomblob(16), 'kept', 1, 1, 1)")
+	other := strings.NewReplacer("  Note:\n", "  Page:\n    was: Note\n", "text: {", "words: {was: text, ").Replace(one)
+	if d := bring(t, db, other, "Notes"); d.Action != migrate.Additive {
+		t.Errorf("the action is %d: %v", d.Action, d.Err())
+	}
+	if got, want := ledger(t, db)[3:], []string{"table note: renamed to page", "table page: column text renamed to words"}; !slices.Equal(got, want) {
+		t.Errorf("the ledger goes on with %q", got)
+	}
+	if d := bring(t, db, other, "Notes"); d.Action != migrate.Same {
+		t.Errorf("the second time the action is %d", d.Action)
+	}
+	err := db.Read(t.Context(), func(tx store.Tx) error {
+		n, err := tx.Query("SELECT id FROM page WHERE words = 'kept'", nil, nil)
+		if n != 1 {
+			t.Errorf("%d rows are kept", n)
+		}
+		return err
+	})
+	if err != nil {
+		t.Error(err)
+	}
+}
+
 // TestRefuse: what takes more than additions changes nothing, and says all of it.
 func TestRefuse(t *testing.T) {
 	for _, c := range []struct {
