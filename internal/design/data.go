@@ -206,6 +206,7 @@ type Field struct {
 	Unique   *diag.Span   // where unique: true stands; nil when not
 	Default  *Default     // nil when not written
 	Values   []Name       // enum, and state (in the order of moves, then targets)
+	Ordered  bool         // enum: conditions may ask which of two values comes first
 	Initial  Name         // state
 	Moves    []Transition // state
 	Target   Ref[Entity]  // ref

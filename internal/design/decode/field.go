@@ -46,6 +46,8 @@ var ofInput = []key[draft]{
 		func(f *draft, v *source.Node, at place) { f.standard, f.label = v, at.label }).with(text, email, number, truth, moment, day, uuid, address, double, exact, document, enum),
 	option("values", "the words that it may be, in their order", list(name("low"), 1, nameText),
 		func(f *draft, v []design.Name, _ place) { f.Values = v }).must().with(enum),
+	option("ordered", "true when conditions may compare its values by their order", boolean,
+		func(f *draft, v bool, _ place) { f.Ordered = v }).with(enum),
 }
 
 // ofEntity are the keys that only a field of an entity has.

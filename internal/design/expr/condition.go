@@ -139,6 +139,9 @@ func (c *compiler) order(e ast.Expr, op design.Op, less, more ast.Expr) *design.
 			c.source(a.expr), describe(a), c.source(b.expr), describe(b)).Mend("compare things of one type")
 		return nil
 	}
+	if values(a.term) != nil || values(b.term) != nil {
+		return c.ranked(op, a, b)
+	}
 	return &design.Node{Op: op, Left: a.term, Right: b.term}
 }
 

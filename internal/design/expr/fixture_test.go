@@ -38,6 +38,7 @@ Member
   org Org members
   user User memberships
   role enum(customer,agent,admin)
+  rank enum(low,mid,high) ? ordered
   note text ?
   invited_by User ?
 Doc
@@ -163,7 +164,7 @@ func field(d *design.Data, e *design.Entity, words []string) *design.Field {
 			f.Values = append(f.Values, design.Name{Text: v})
 		}
 	}
-	f.Type = typeOf(word)
+	f.Type, f.Ordered = typeOf(word), slices.Contains(words, "ordered")
 	if f.Type == design.TypeDecimal {
 		f.Digits, f.Places = 5, 2
 	}

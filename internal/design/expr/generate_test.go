@@ -151,6 +151,32 @@ func (g *generator) day() string {
 	return a + compare + b
 }
 
+// rank orders an enum; stock CEL is told which values are meant.
+func (g *generator) rank() text {
+	p, ok := g.find(func(p path) bool { return p.field != nil && p.field.Ordered })
+	if !ok {
+		return both("true")
+	}
+	i := g.r.IntN(len(p.field.Values))
+	var names []string
+	for _, v := range p.field.Values {
+		names = append(names, literal(v.Text))
+	}
+	among := func(names []string) string { return p.text + " in [" + strings.Join(names, ", ") + "]" }
+	switch g.r.IntN(5) {
+	case 0:
+		return text{p.text + " < " + names[i], among(names[:i])}
+	case 1:
+		return text{p.text + " <= " + names[i], among(names[:i+1])}
+	case 2:
+		return text{p.text + " > " + names[i], among(names[i+1:])}
+	case 3:
+		return text{p.text + " >= " + names[i], among(names[i:])}
+	default:
+		return text{names[i] + " <= " + p.text, among(names[i:])}
+	}
+}
+
 // figure compares decimals, or orders numbers.
 func (g *generator) figure() string {
 	typ, compare := design.TypeDecimal, g.comparison()
@@ -215,7 +241,9 @@ func (g *generator) quantifier(depth int) text {
 }
 
 func (g *generator) atom() text {
-	switch g.r.IntN(15) {
+	switch g.r.IntN(16) {
+	case 15:
+		return g.rank()
 	case 12:
 		return both(g.day())
 	case 13:

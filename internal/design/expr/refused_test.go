@@ -113,6 +113,7 @@ var refusedConditions = []refused{
 	{"«resource.weight» == 1.5 || «resource.weight» in [1.5] || «resource.weight» != caller.score", "no-equality no-equality no-equality"},
 	{"«resource.extra» == 'a' || «resource.token» in ['a'] || called(«resource.token») || «resource.extra».contains('a')", "opaque opaque opaque opaque"},
 	{"«resource.extra»", "not-boolean"},
+	{"resource.org.members.exists(m, m.rank > «m.rank» || m.rank < «'hi'» || «m.note» < m.rank || «m.role» < m.rank)", "no-order unknown-value no-order no-order"},
 	{"resource.weight < «9007199254740993»", "bad-literal"},
 	{"light(«resource.level») || light(«resource.price») || since(«'x'») || since(«resource.title»)", "wrong-arguments wrong-arguments bad-literal wrong-arguments"},
 	{"resource.title == «'a\\x00b'»", "unsupported"},

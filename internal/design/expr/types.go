@@ -73,7 +73,12 @@ func (c *compiler) ordered(o operand) bool {
 	case design.TypeInteger, design.TypeText, design.TypeEmail, design.TypeURL, design.TypeTimestamp, design.TypeDate, design.TypeNumber, design.TypeDecimal:
 		return true
 	case design.TypeEnum, design.TypeState:
-		reason = "its order is for sorting"
+		if o.field().Ordered {
+			return true
+		}
+		if reason = "its order is for sorting"; o.term.Type == design.TypeEnum {
+			reason += ", unless it is declared with ordered: true"
+		}
 	case design.TypeBoolean:
 		reason = "neither of true and false is the lesser"
 	case design.TypeUUID:
