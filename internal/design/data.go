@@ -13,6 +13,7 @@ type Data struct {
 	Span     diag.Span // the file
 	Language int       // the key newel:
 	Entities []*Entity // in the order written
+	Types    []*Field  // types: by name, as fields that are in no entity; what uses them has them already
 }
 
 // Entity returns the entity of that name, or nil.
@@ -197,6 +198,7 @@ type Field struct {
 	Was      Name      // was: the name that it had before; not set when not written
 	Span     diag.Span // of its declaration
 	Type     Type
+	Named    string    // the type of the design that it is made from, "" for none
 	TypeSpan diag.Span // of the word after type:, or of the key ref
 	Min, Max *Bound    // text: code points; a number of any type: the value; nil when not written
 	Digits   int       // decimal: how many in all

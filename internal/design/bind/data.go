@@ -19,6 +19,7 @@ const (
 func (b *binder) data() {
 	all := b.design.Data.Entities
 	b.entityNames(all)
+	b.types(all)
 	for _, e := range all {
 		b.fields(e)
 	}

@@ -19,6 +19,8 @@ var dataFile = &mapping[design.Data]{
 	keys: []key[design.Data]{
 		must("newel", "the version of the design language", language,
 			func(d *design.Data, v design.Bound, _ place) { d.Language = int(v.N) }),
+		may("types", "types that fields are made from, by name", named("type", reusable),
+			func(d *design.Data, v []*design.Field, _ place) { d.Types = append(d.Types, v...) }),
 		must("entities", "the kinds of rows", named("entity", entity),
 			func(d *design.Data, v []*design.Entity, _ place) { d.Entities = append(d.Entities, v...) }),
 	},

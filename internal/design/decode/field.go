@@ -1,6 +1,7 @@
 package decode
 
 import (
+	"regexp"
 	"slices"
 
 	"github.com/newel-api/newel/internal/design"
@@ -82,24 +83,40 @@ func option[V any](name, doc string, f form[V], put func(into *draft, v V, at pl
 }
 
 // typed is the key that says the type, with the words that it may be.
-func typed(names []string) key[draft] {
-	return option("type", "the type of the value", word[design.Type](names),
+func typed(names []string, other *regexp.Regexp) key[draft] {
+	f := word[design.Type](names)
+	f.shape.Pattern = other
+	return option("type", "the type of the value", f,
 		func(f *draft, v chosen[design.Type], _ place) { f.Type, f.TypeSpan = v.word, v.span })
 }
 
 // field is the form of a field of an entity.
-var field = fieldForm(design.TypeNames[:], slices.Concat(ofInput, ofEntity), "field")
+var field = reusing(fieldForm(design.TypeNames[:], slices.Concat(ofInput, ofEntity), "field", typeName))
 
 // input is the form of an input of an operation. It has no state: states move.
 var input = fieldForm(only(design.TypeNames[:], design.TypeText, design.TypeEmail, design.TypeInteger, design.TypeBoolean,
 	design.TypeTimestamp, design.TypeDate, design.TypeUUID, design.TypeURL, design.TypeNumber, design.TypeDecimal, design.TypeJSON,
-	design.TypeSecret, design.TypeEnum), ofInput, "input")
+	design.TypeSecret, design.TypeEnum), ofInput, "input", nil)
 
-func fieldForm(types []string, keys []key[draft], noun string) form[*design.Field] {
+// reusable is the form of a type that fields are made from.
+var reusable = reusing(fieldForm(only(design.TypeNames[:], reused...), slices.DeleteFunc(slices.Clone(ofInput), func(k key[draft]) bool {
+	return k.Name == "ref" || k.Name == "optional"
+}), "type", typeName))
+
+// reused are the types that others are made from: all but the state, which moves.
+var reused = []design.Type{
+	design.TypeText, design.TypeEmail, design.TypeInteger, design.TypeBoolean, design.TypeTimestamp, design.TypeDate, design.TypeUUID,
+	design.TypeURL, design.TypeNumber, design.TypeDecimal, design.TypeJSON, design.TypeSecret, design.TypeEnum,
+}
+
+func fieldForm(types []string, keys []key[draft], noun string, other *regexp.Regexp) form[*design.Field] {
+	one := slices.DeleteFunc([]string{"type", "ref"}, func(name string) bool {
+		return name == "ref" && !slices.ContainsFunc(keys, func(k key[draft]) bool { return k.Name == name })
+	})
 	return object(&mapping[draft]{
 		sample: "{type: text}",
-		keys:   slices.Concat([]key[draft]{typed(types)}, keys),
-		oneOf:  []string{"type", "ref"},
+		keys:   slices.Concat([]key[draft]{typed(types, other)}, keys),
+		oneOf:  one,
 		variant: func(key string, n *source.Node) string {
 			switch {
 			case key == reference:

@@ -11,13 +11,14 @@ import (
 // readFiles reads the files of a step as if they were one. It returns the span of
 // the step: its first file.
 func readFiles[T any](m *mapping[T], step string, files []*source.File, into *T, diags *diag.List) diag.Span {
-	r := &reader{diags}
+	r := &reader{diags: diags, types: map[string]*reuse{}, circles: map[*reuse]bool{}}
 	whole := diag.Span{}
 	if len(files) > 0 {
 		whole.File = files[0].Name
 	}
 	at := place{label: step, name: design.Name{Span: whole}, span: whole}
 	pairs, broken := r.merge(m.shape(), step, files)
+	r.collect(pairs)
 	met := m.read(r, at, pairs, into)
 	if !broken { // else what is missing may stand in what could not be read
 		m.missing(r, at, met)

@@ -8,8 +8,8 @@ import (
 
 // Rules are all rules of this room.
 var Rules = []*diag.Rule{
-	&becauseMissing, &celNotQuoted, &conflictingKeys, &definedTwice, &emptyList, &emptyText, &missingKey, &oneKey, &outOfRange,
-	&repeatedItem, &unknownKey, &unknownVersion, &unknownWord, &wordQuoted, &wrongDefault, &wrongKind, &wrongPath,
+	&becauseMissing, &celNotQuoted, &circularType, &conflictingKeys, &definedTwice, &emptyList, &emptyText, &missingKey, &oneKey, &outOfRange,
+	&repeatedItem, &unknownKey, &unknownType, &unknownVersion, &unknownWord, &widerType, &wordQuoted, &wrongDefault, &wrongKind, &wrongPath,
 }
 
 // Pages are the pages of the rules.
@@ -37,6 +37,13 @@ var (
 	wrongDefault   = diag.Rule{ID: "decode/wrong-default", Severity: diag.Error, Title: "a default that its type cannot hold"}
 	wrongKind      = diag.Rule{ID: "decode/wrong-kind", Severity: diag.Error, Title: "a value that is written as something else"}
 	wrongPath      = diag.Rule{ID: "decode/wrong-path", Severity: diag.Error, Title: "a path that is not written as paths are"}
+)
+
+// Types of the design.
+var (
+	circularType = diag.Rule{ID: "decode/circular-type", Severity: diag.Error, Title: "a type that is made from itself"}
+	unknownType  = diag.Rule{ID: "decode/unknown-type", Severity: diag.Error, Title: "a type that nobody declared"}
+	widerType    = diag.Rule{ID: "decode/wider-type", Severity: diag.Error, Title: "a field that allows more than its type"}
 )
 
 // Conditions.

@@ -15,7 +15,7 @@ const (
 	Name                         // the name of something declared, or to be declared: Pattern
 	Integer                      // Least, Most, Fraction
 	Boolean                      // true or false
-	Word                         // Words
+	Word                         // Words, or a name that Pattern matches where there is one
 	Expression                   // CEL, in quotes or below a |
 	FieldValue                   // a value of the field that the key belongs to
 	List                         // Item, Least

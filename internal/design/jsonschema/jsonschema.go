@@ -110,6 +110,10 @@ func (w *writer) inline(o *object, s *decode.Shape, path string) {
 	case decode.Boolean:
 		o.put("type", "boolean")
 	case decode.Word:
+		if s.Pattern != nil {
+			o.put("anyOf", []*object{newObject("enum", s.Words), newObject("type", "string").put("pattern", s.Pattern.String())})
+			return
+		}
 		o.put("enum", s.Words)
 	case decode.FieldValue:
 		o.put("type", []string{"string", "number", "boolean"})

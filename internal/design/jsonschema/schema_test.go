@@ -197,6 +197,7 @@ func TestPages(t *testing.T) {
 var beyond = map[string]bool{
 	"decode/because-missing": true, "decode/cel-not-quoted": true, "decode/defined-twice": true, "decode/repeated-item": true,
 	"decode/word-quoted": true, "decode/wrong-default": true,
+	"decode/circular-type": true, "decode/unknown-type": true, "decode/wider-type": true,
 }
 
 // TestExamples: every example of this repository keeps to the schemas.

@@ -28,6 +28,9 @@ func Value(s *decode.Shape) string {
 	case decode.Boolean:
 		return "true or false"
 	case decode.Word:
+		if s.Pattern != nil {
+			return oneOf(s.Words) + "; or a name of `types`"
+		}
 		return oneOf(s.Words)
 	case decode.Expression:
 		return "CEL, in quotes"
