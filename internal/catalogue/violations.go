@@ -8,6 +8,7 @@ var violations = []Entry{
 	{Code: "not_a_choice", Meaning: "The value is none of the words to choose from; detail has them.", Mend: "Send one of the words."},
 	{Code: "not_a_date", Meaning: "The value is no day of the years 1 to 9999.", Mend: `Send it as in "2026-11-25".`},
 	{Code: "not_a_decimal", Meaning: "The value is no exact number.", Mend: `Send digits with a point at most, in quotes, as in "12.50".`},
+	{Code: "not_a_slug", Meaning: "The value is no slug: small letters, digits and single hyphens, at most 80.", Mend: `Send it as in "my-first-post", or leave it out: the API makes one.`},
 	{Code: "not_a_timestamp", Meaning: "The value is no moment as RFC 3339 writes it, in the years 1 to 9999.", Mend: `Send it as in "2026-11-01T09:30:00Z".`},
 	{Code: "not_a_url", Meaning: "The value is no absolute address of http or https, or is longer than 2048 characters.", Mend: `Send it as in "https://example.com/path".`},
 	{Code: "not_a_uuid", Meaning: "The value has not the form of a UUID.", Mend: `Send it as in "6f1c8f2e-4d9b-4c55-9a1e-0c8d5b7a2f10".`},

@@ -123,7 +123,7 @@ func (o Operator) Suits(f *Field) bool {
 	case Present:
 		return f.Optional
 	case BeginsWith:
-		return f.Type == TypeText || f.Type == TypeEmail || f.Type == TypeURL
+		return f.Type.Textual()
 	case EqualTo, UnlikeTo, AmongThem:
 		return !f.Type.Opaque() && f.Type != TypeNone
 	case LessThan, AtMost, MoreThan, AtLeast:

@@ -118,6 +118,7 @@ const (
 	TypeNumber  // a double
 	TypeDecimal // exact, with Field.Places
 	TypeJSON    // any JSON value, which nothing looks into
+	TypeSlug    // a text for addresses, made from another field
 	TypeSecret  // a text of which only a hash is kept, and which nobody gets back
 	TypeEnum
 	TypeState
@@ -129,7 +130,7 @@ const (
 var TypeNames = [...]string{
 	TypeText: "text", TypeEmail: "email", TypeInteger: "integer", TypeBoolean: "boolean",
 	TypeTimestamp: "timestamp", TypeDate: "date", TypeUUID: "uuid", TypeURL: "url", TypeNumber: "number", TypeDecimal: "decimal",
-	TypeJSON: "json", TypeSecret: "secret",
+	TypeJSON: "json", TypeSlug: "slug", TypeSecret: "secret",
 	TypeEnum: "enum", TypeState: "state", TypeRef: "",
 }
 
@@ -164,7 +165,7 @@ func (t Type) Kind() value.Kind {
 		return value.Float
 	case TypeSecret:
 		return value.Bytes
-	case TypeText, TypeEmail, TypeURL, TypeJSON, TypeEnum, TypeState:
+	case TypeText, TypeEmail, TypeURL, TypeJSON, TypeSlug, TypeEnum, TypeState:
 		return value.Text
 	case TypeNone:
 	}
@@ -174,6 +175,11 @@ func (t Type) Kind() value.Kind {
 // Opaque tells whether conditions, filters, orders and keys can make nothing of values
 // of this type: whether one is there is all that they may ask.
 func (t Type) Opaque() bool { return t == TypeJSON || t == TypeSecret }
+
+// Textual tells whether values of this type are texts to conditions and orders too.
+func (t Type) Textual() bool {
+	return t == TypeText || t == TypeEmail || t == TypeURL || t == TypeSlug
+}
 
 // OnDelete is what happens to a row when the row it refers to is deleted.
 type OnDelete uint8
@@ -208,6 +214,7 @@ type Field struct {
 	Unique   *diag.Span   // where unique: true stands; nil when not
 	Default  *Default     // nil when not written
 	Values   []Name       // enum, and state (in the order of moves, then targets)
+	From     Ref[Field]   // slug: the field that it is made from
 	Ordered  bool         // enum: conditions may ask which of two values comes first
 	Initial  Name         // state
 	Moves    []Transition // state

@@ -46,6 +46,9 @@ func (w *writing) fill(row []value.Value) error {
 	if err := w.set(&w.plan.Sets, row); err != nil {
 		return err
 	}
+	if err := w.slugs(w.plan.Slugs, row); err != nil {
+		return err
+	}
 	w.frame.Result = row
 	if err := w.references(row); err != nil {
 		return err

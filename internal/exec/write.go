@@ -169,6 +169,9 @@ func (w *writing) also() error {
 		if err := w.set(&a.Sets, row); err != nil {
 			return err
 		}
+		if err := w.slugs(a.Slugs, row); err != nil {
+			return err
+		}
 		stamp(a.Entity, row, w.call.Now)
 		if err := w.insert(a.Insert, row); err != nil {
 			return err

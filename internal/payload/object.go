@@ -87,7 +87,7 @@ func (m *Member) append(dst []byte, row Columns) []byte {
 		return append(AppendDecimal(append(dst, '"'), row.Int(m.Column), m.Places), '"')
 	case JSON:
 		return append(dst, row.Bytes(m.Column)...)
-	case Text, Email, Choice, URL, Secret:
+	case Text, Email, Choice, URL, Slug, Secret:
 	}
 	return AppendString(dst, row.Bytes(m.Column))
 }

@@ -30,6 +30,7 @@ const (
 	Number           // a double, finite
 	Decimal          // exact, with a fixed number of places
 	JSON             // any value but null, kept as its shortest text
+	Slug             // small letters, digits and single hyphens between them
 	Secret           // a string of which the hash is kept
 )
 
@@ -57,7 +58,7 @@ func (s *Slot) ParseString(written string) (value.Value, *Violation) {
 		return value.Value{}, invalidText
 	}
 	switch s.Format {
-	case Text, Email, URL, Secret:
+	case Text, Email, URL, Slug, Secret:
 		return s.text(written)
 	case Integer:
 		r := reader{body: []byte(written)}
@@ -93,7 +94,7 @@ func (s *Slot) fromString(t text) (value.Value, *Violation) {
 	switch {
 	case t.half || t.nul:
 		return value.Value{}, invalidText
-	case s.Format == Text || s.Format == Email || s.Format == URL || s.Format == Secret:
+	case s.Format == Text || s.Format == Email || s.Format == URL || s.Format == Slug || s.Format == Secret:
 		return s.text(string(t.bytes))
 	}
 	return s.word(string(t.bytes))
@@ -101,6 +102,12 @@ func (s *Slot) fromString(t text) (value.Value, *Violation) {
 
 // text makes the formats whose text is kept.
 func (s *Slot) text(written string) (value.Value, *Violation) {
+	if s.Format == Slug {
+		if IsSlug(written) {
+			return value.OfText(written), nil
+		}
+		return value.Value{}, &Violation{Code: CodeNotASlug, Detail: `must be small letters, digits and single hyphens as "my-first-post", at most 80`}
+	}
 	if s.Format == URL {
 		if normal, ok := ParseURL(written); ok {
 			return value.OfText(normal), nil
@@ -167,7 +174,7 @@ func (s *Slot) word(written string) (value.Value, *Violation) {
 		return value.Value{}, &Violation{Code: CodeNotAUUID, Detail: `must be a UUID as "0190a1b2-c3d4-7e5f-8a9b-0c1d2e3f4a5b"`}
 	case Decimal:
 		return s.decimal(written)
-	case Choice, Text, Email, URL, Secret, JSON, Integer, Boolean, Number:
+	case Choice, Text, Email, URL, Slug, Secret, JSON, Integer, Boolean, Number:
 	}
 	if i := slices.Index(s.Choices, written); i >= 0 {
 		return value.OfText(s.Choices[i]), nil
@@ -216,7 +223,7 @@ func (s *Slot) wrongType(c byte) *Violation {
 		want = "true or false"
 	case Number:
 		want = "a number"
-	case Text, Email, Timestamp, Choice, ID, Date, UUID, URL, Decimal, Secret, JSON:
+	case Text, Email, Timestamp, Choice, ID, Date, UUID, URL, Decimal, Slug, Secret, JSON:
 	}
 	return &Violation{Code: CodeWrongType, Detail: "must be " + want + ", not " + typeOf(c)}
 }

@@ -242,3 +242,26 @@ func TestDocumentsOfRequests(t *testing.T) {
 		t.Errorf("two values are taken: %v", wrong)
 	}
 }
+
+// TestMakeSlug: whatever the text, what is made of it is a slug.
+func TestMakeSlug(t *testing.T) {
+	for text, want := range map[string]string{
+		"My First Post": "my-first-post", "  --a--  ": "a", "\u00dcber": "uber", "don\u2019t": "dont", "": payload.Untitled, "\u732b": payload.Untitled,
+		"a\u00a0b_c.d": "a-b-c-d", "\uff21\uff11": "a1", strings.Repeat("ab ", 40): strings.TrimSuffix(strings.Repeat("ab-", 20), "-"),
+	} {
+		if got := payload.MakeSlug(text); got != want {
+			t.Errorf("%q: %s, want %s", text, got, want)
+		}
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		text := rapid.String().Draw(t, "text")
+		if got := payload.MakeSlug(text); !payload.IsSlug(got) || len(got) > 60 {
+			t.Errorf("%q: %q", text, got)
+		}
+	})
+	for _, s := range []string{"", "-a", "a-", "a--b", "A", "\u00e4", "a b", strings.Repeat("a", 81)} {
+		if payload.IsSlug(s) {
+			t.Errorf("%q is a slug", s)
+		}
+	}
+}

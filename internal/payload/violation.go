@@ -19,6 +19,7 @@ const (
 	CodeNotAChoice    = "not_a_choice"    // none of the words to choose from
 	CodeNotADate      = "not_a_date"      // not a day of the years 1 to 9999
 	CodeNotADecimal   = "not_a_decimal"   // not an exact number
+	CodeNotASlug      = "not_a_slug"      // not the form of a slug
 	CodeNotAURL       = "not_a_url"       // not an absolute address of http or https
 	CodeNotAUUID      = "not_a_uuid"      // not the form of a UUID
 	CodeNotJSON       = "not_json"        // a parameter that is no JSON value

@@ -31,6 +31,8 @@ func format(f *design.Field) payload.Format {
 		return payload.JSON
 	case design.TypeSecret:
 		return payload.Secret
+	case design.TypeSlug:
+		return payload.Slug
 	case design.TypeEnum, design.TypeState:
 		return payload.Choice
 	case design.TypeID, design.TypeRef:
@@ -56,7 +58,7 @@ func prefix(f *design.Field) string {
 func slot(f *design.Field) payload.Slot {
 	s := payload.Slot{
 		Name: f.Name.Text, Format: format(f), Prefix: prefix(f), Places: f.Places,
-		Required: f.Required() && f.Default == nil, Nullable: f.Optional,
+		Required: f.Required() && f.Default == nil && f.Type != design.TypeSlug, Nullable: f.Optional,
 	}
 	s.Min, s.Max, s.Low, s.High = bounds(f)
 	if f.Pattern != nil {

@@ -95,6 +95,7 @@ type Write struct {
 
 	Insert *query.Statement // create
 
+	Slugs    []Slug // of a new row
 	Sets     Sets
 	Move     *Move
 	Rule     *query.Ask // over the result; nil when Target decided the rule
@@ -136,6 +137,14 @@ type Also struct {
 	Defaults []value.Value
 	Insert   *query.Statement
 	Sets     Sets
+	Slugs    []Slug
+}
+
+// Slug is a field of a new row that is made from another one when nothing gives it.
+type Slug struct {
+	Field *design.Field
+	From  *design.Field
+	Taken *query.Statement // gives a row iff another has SlotFirst, in the tenant of SlotTenant
 }
 
 // Auth is how callers sign in.

@@ -21,7 +21,7 @@ func (c *compiler) create(o *design.Operation, rule *design.Node) (*Body, *Write
 		}
 	}
 	return body, &Write{
-		Entity: e, Defaults: defaults(e), Insert: query.Insert(c.dialect, e),
+		Entity: e, Defaults: defaults(e), Insert: query.Insert(c.dialect, e), Slugs: c.slugs(e),
 		Sets: c.sets(o.Set), Rule: query.NewAsk(c.dialect, rule),
 		Requires: c.named(o.Require), Checks: c.named(e.Checks), Also: c.also(o.Also),
 	}
@@ -100,7 +100,16 @@ func (c *compiler) named(list []*design.Rule) (out []Check) {
 func (c *compiler) also(list []*design.Also) (out []Also) {
 	for _, a := range list {
 		e := a.Entity.To
-		out = append(out, Also{Entity: e, Defaults: defaults(e), Insert: query.Insert(c.dialect, e), Sets: c.sets(a.Set)})
+		out = append(out, Also{Entity: e, Defaults: defaults(e), Insert: query.Insert(c.dialect, e), Sets: c.sets(a.Set), Slugs: c.slugs(e)})
+	}
+	return out
+}
+
+func (c *compiler) slugs(e *design.Entity) (out []Slug) {
+	for _, f := range e.Fields {
+		if f.Type == design.TypeSlug {
+			out = append(out, Slug{Field: f, From: f.From.To, Taken: query.Taken(c.dialect, f)})
+		}
 	}
 	return out
 }

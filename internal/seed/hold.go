@@ -20,7 +20,11 @@ func (r *reader) hold() {
 		}
 		keys := uniques(e)
 		for _, row := range r.rows {
-			if row.Entity != e || !r.complete(row) {
+			if row.Entity != e {
+				continue
+			}
+			slugs(row)
+			if !r.complete(row) {
 				continue
 			}
 			r.tenant(row)
@@ -30,6 +34,16 @@ func (r *reader) hold() {
 			for _, k := range keys {
 				r.unique(row, k)
 			}
+		}
+	}
+}
+
+// slugs makes the slugs that are not written. Two that are alike are told of as taken:
+// what a seed holds depends on no order.
+func slugs(row *Row) {
+	for _, f := range row.Entity.Fields {
+		if f.Type == design.TypeSlug && row.Values[f.Index].IsNull() && !row.Values[f.From.To.Index].IsNull() {
+			row.Values[f.Index] = value.OfText(payload.MakeSlug(row.Values[f.From.To.Index].Str))
 		}
 	}
 }
@@ -77,6 +91,8 @@ func example(f *design.Field) string {
 		return "1.5"
 	case design.TypeJSON:
 		return `'{"a": 1}'`
+	case design.TypeSlug:
+		return "my-first-post"
 	case design.TypeSecret:
 		return "some long text that nobody can guess"
 	case design.TypeDecimal:

@@ -66,6 +66,34 @@ func TestTypes(t *testing.T) {
 	})
 }
 
+// TestSlugs: a new row gets a slug from its name, another one where that is taken.
+func TestSlugs(t *testing.T) {
+	w := shop(t)
+	add := func(n int, name, more string, status int, has ...string) step {
+		return step{
+			method: "POST", url: "/v1/items", as: "ann", status: status, has: has,
+			body: fmt.Sprintf(`{"name":%q,"day":"2020-01-01","code":"%s"%s}`, name, code(100+n), more),
+		}
+	}
+	steps := []step{
+		add(0, "N0", "", 201, `"slug":"n0-2"`), add(1, " n0! ", "", 201, `"slug":"n0-3"`), add(2, "Ein Übergrößen-Café", "", 201, `"slug":"ein-ubergro-en-cafe"`),
+		add(3, "猫", "", 201, `"slug":"untitled"`), add(4, "x", `,"slug":"my-own"`, 201, `"slug":"my-own"`), add(5, "x", `,"slug":"my-own"`, 409, `"pointer":"/slug"`),
+		add(6, "x", `,"slug":"My Own"`, 422, "not_a_slug"), add(7, "x", `,"slug":null`, 422, `"code":"null"`),
+	}
+	for n := range 8 {
+		steps = append(steps, add(10+n, "it's", "", 201, `"slug":"its`))
+	}
+	steps = append(steps, add(20, "it's", "", 201, `"slug":"its-9"`), step{
+		name: "from then on nobody foresees it", method: "POST", url: "/v1/items", as: "ann", status: 201, has: []string{`"slug":"its-`}, hasNot: []string{"its-10"},
+		body: `{"name":"Its","day":"2020-01-01","code":"` + code(130) + `"}`,
+	})
+	steps = append(steps,
+		step{method: "GET", url: "/v1/items?slug=its-9", as: "ann", status: 200, has: []string{`"slug":"its-9"`}, hasNot: []string{"},{"}},
+		step{method: "PATCH", url: "/v1/items/$i0", as: "ann", status: 200, body: `{"slug":"other"}`, has: []string{`"slug":"other"`}},
+	)
+	w.run(steps)
+}
+
 // TestOpaque: JSON comes back as one text, a secret never does, in no answer and no
 // error.
 func TestOpaque(t *testing.T) {

@@ -30,6 +30,7 @@ func (b *binder) data() {
 		b.tenant(e)
 	}
 	for _, e := range all {
+		b.slugs(e)
 		b.references(e)
 		b.keys(e)
 	}

@@ -42,6 +42,10 @@ func (b *binder) typed(f *design.Field) {
 			b.breaks(f.Name)
 		}
 	case design.TypeID, design.TypeEmail, design.TypeBoolean, design.TypeTimestamp, design.TypeDate, design.TypeUUID, design.TypeURL, design.TypeJSON:
+	case design.TypeSlug:
+		if f.Unique == nil { // two rows with one address would be one
+			f.Unique = &f.TypeSpan
+		}
 	}
 }
 

@@ -8,7 +8,7 @@ import (
 
 // Rules are all rules of this room.
 var Rules = []*diag.Rule{
-	&badBounds, &badDefault, &badLogin, &badPage, &badPattern, &badTenant, &badWas, &changesNothing, &circularRule, &identityNotGlobal, &leavesTenant,
+	&badBounds, &badDefault, &badLogin, &badPage, &badPattern, &badSlug, &badTenant, &badWas, &changesNothing, &circularRule, &identityNotGlobal, &leavesTenant,
 	&missingValue, &nameForm, &nameTaken, &nameTooLong, &noRule, &noSuchMove, &nobodySignsIn, &notSent, &notSettable,
 	&requiredCycle, &reservedName, &routeTaken, &setNullRequired, &setTwice, &shownTwice, &signInIncomplete, &tenantOrGlobal,
 	&tooMany, &uniqueAcrossTenants, &unknownEntity, &unknownField, &unknownOperation, &unknownState, &unreachableState, &unusedPolicy, &wrongUse,
@@ -39,6 +39,7 @@ var (
 	badPattern          = diag.Rule{ID: "bind/bad-pattern", Severity: diag.Error, Title: "a pattern that cannot be used"}
 	badWas              = diag.Rule{ID: "bind/bad-was", Severity: diag.Error, Title: "an old name that is not free"}
 	wrongUse            = diag.Rule{ID: "bind/wrong-use", Severity: diag.Error, Title: "a field whose type does not go there"}
+	badSlug             = diag.Rule{ID: "bind/bad-slug", Severity: diag.Error, Title: "a slug that is made from no text"}
 	badTenant           = diag.Rule{ID: "bind/bad-tenant", Severity: diag.Error, Title: "a tenant field that does not name one tenant for each row"}
 	leavesTenant        = diag.Rule{ID: "bind/leaves-tenant", Severity: diag.Medium, Title: "a reference that can lead to another tenant's row"}
 	requiredCycle       = diag.Rule{ID: "bind/required-cycle", Severity: diag.Error, Title: "rows that need each other before they can be made"}

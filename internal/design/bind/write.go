@@ -106,7 +106,7 @@ func (v *values) complete(at diag.Span) {
 	var missing []*design.Field
 	for _, f := range v.entity.Fields {
 		_, given := v.by[f]
-		if f.Required() && f.Default == nil && f.Type != design.TypeState && f.Type != design.TypeNone && !given && !v.misread(f.Span) {
+		if f.Required() && f.Default == nil && f.Type != design.TypeState && f.Type != design.TypeSlug && f.Type != design.TypeNone && !given && !v.misread(f.Span) {
 			missing = append(missing, f)
 		}
 	}

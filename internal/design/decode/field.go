@@ -23,7 +23,7 @@ type draft struct {
 // The words with which a key of a field goes; a reference counts as the word ref.
 const (
 	text, email, number, truth, moment, enum, state, reference = "text", "email", "integer", "boolean", "timestamp", "enum", "state", "ref"
-	day, uuid, address, double, exact, document, secret        = "date", "uuid", "url", "number", "decimal", "json", "secret"
+	day, uuid, address, double, exact, document, secret, slug  = "date", "uuid", "url", "number", "decimal", "json", "secret", "slug"
 )
 
 // ofInput are the keys that a field of an entity shares with an input.
@@ -58,6 +58,8 @@ var ofEntity = []key[draft]{
 			f.Unique = &at.span
 		}
 	}).unless("false"),
+	option("from", "the text that it is made from", refer[design.Field]("title"),
+		func(f *draft, v design.Ref[design.Field], _ place) { f.From = v }).must().with(slug),
 	option("was", "the name that it had before, whose values it takes over", name("old_name"),
 		func(f *draft, v design.Name, _ place) { f.Was = v }),
 	option("initial", "the state of a new row", name("open"),

@@ -226,7 +226,7 @@ func (c *compiler) text(e ast.Expr, op design.Op, call ast.CallExpr) *design.Nod
 		return nil
 	}
 	for _, o := range []operand{a, b} {
-		if o.term.Type != design.TypeText && o.term.Type != design.TypeEmail && o.term.Type != design.TypeURL {
+		if !o.term.Type.Textual() {
 			c.add(&unlikeTypes, c.span(o.expr), "%q is %s, and %s looks at texts", c.source(o.expr), describe(o), name).
 				Mend("compare it with == or in")
 			ok = false

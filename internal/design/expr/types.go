@@ -70,7 +70,7 @@ func (c *compiler) unlike(span diag.Span, a, b operand) {
 func (c *compiler) ordered(o operand) bool {
 	var reason string
 	switch o.term.Type {
-	case design.TypeInteger, design.TypeText, design.TypeEmail, design.TypeURL, design.TypeTimestamp, design.TypeDate, design.TypeNumber, design.TypeDecimal:
+	case design.TypeInteger, design.TypeText, design.TypeEmail, design.TypeURL, design.TypeSlug, design.TypeTimestamp, design.TypeDate, design.TypeNumber, design.TypeDecimal:
 		return true
 	case design.TypeEnum, design.TypeState:
 		if o.field().Ordered {
@@ -159,7 +159,7 @@ func (c *compiler) suits(o operand, f *design.Field) bool {
 				Mend("give it a field whose values are all among %s", oneOf(allowed)).See(f.Name.Span, "%q is declared here", f.Name.Text)
 			return false
 		}
-	case design.TypeEmail, design.TypeURL: // what is no address must not get in
+	case design.TypeEmail, design.TypeURL, design.TypeSlug: // what is no address must not get in
 		fits = o.term.Type == f.Type
 	case design.TypeJSON, design.TypeSecret:
 		fits = o.term.Type == f.Type

@@ -110,7 +110,7 @@ func (w *world) cell(r *rand.Rand, f *design.Field) value.Value {
 		return value.Value{}
 	}
 	switch f.Type {
-	case design.TypeText, design.TypeEmail, design.TypeURL:
+	case design.TypeText, design.TypeEmail, design.TypeURL, design.TypeSlug:
 		return value.OfText(pick(r, texts))
 	case design.TypeEnum, design.TypeState:
 		return value.OfText(pick(r, f.Values).Text)

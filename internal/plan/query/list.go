@@ -151,7 +151,7 @@ func (l *List) build(v expr.Vector, p *Page) *Statement {
 		desc = k.Desc
 		guarded := l.guards[k.Field] > 0
 		keys = append(keys, sortKey{
-			text: l.keyText(b, v, k.Field), desc: k.Desc, isText: k.Field.Type == design.TypeText || k.Field.Type == design.TypeEmail || k.Field.Type == design.TypeURL,
+			text: l.keyText(b, v, k.Field), desc: k.Desc, isText: k.Field.Type.Textual(),
 			nullable: k.Field.Optional || guarded, null: p.Nulls&(1<<i) != 0, slot: SlotFirst + len(l.Tests) + i,
 		})
 	}

@@ -51,7 +51,7 @@ func (l *List) tested(b *expr.Builder, v expr.Vector, p *Page) (conditions []str
 func (t Test) condition(b *expr.Builder, slot, extra, size int, absent bool) string {
 	column := expr.Column(alias, t.Field.Column())
 	ordered := column
-	if t.Field.Type == design.TypeText || t.Field.Type == design.TypeEmail || t.Field.Type == design.TypeURL {
+	if t.Field.Type.Textual() {
 		ordered = b.Dialect.ByCodePoint(column)
 	}
 	switch t.Operator {
