@@ -16,6 +16,7 @@ type Resource struct {
 	Of         Ref[Entity]
 	Fields     []Ref[Field] // what is sent, in the order written
 	FieldsSpan diag.Span
+	Computed   []*Computed // values beside the fields; those among Fields are sent
 	Operations []*Operation
 }
 

@@ -225,6 +225,7 @@ type Field struct {
 	System   bool         // id, created_at, updated_at, version
 	Index    int          // position in Entity.All, or among the inputs; set by bind
 	Relation *Inverse     // ref with inverse: the relation; set by bind
+	Calc     *Calc        // of a field that stands for a computed value, which no table has; set by bind
 	Options  []OptionSpan // where each key of the declaration stands
 }
 

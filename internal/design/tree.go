@@ -69,6 +69,7 @@ type Node struct {
 	List  []value.Value
 	Many  *Inverse // OpExists, OpAll: the relation of the row Left
 	Var   *Var
+	Seen  *Node // OpExists, OpAll: rows for which it is not true are not there; nil = all are
 }
 
 // Truth is Kleene's: an error (something absent) is neither true nor false.

@@ -97,6 +97,19 @@ func (d Dialect) HasSuffix(text, part string) string {
 	return "(length(" + text + ") >= length(" + part + ") AND substr(" + text + ", length(" + text + ") - length(" + part + ") + 1) = " + part + ")"
 }
 
+// Sum returns the sum of the 64-bit integers column over a group, 0 of none, NULL
+// where 64 bits do not hold it. SQLite fails on an overflow, so its halves are summed
+// apart; PostgreSQL sums in arbitrary precision.
+func (d Dialect) Sum(column string) string {
+	if d == Postgres {
+		sum := "coalesce(sum(" + column + "), 0)"
+		return "CASE WHEN " + sum + " BETWEEN -9223372036854775808 AND 9223372036854775807 THEN " + sum + "::bigint END"
+	}
+	low := "coalesce(sum(" + column + " & 4294967295), 0)"
+	high := "(coalesce(sum(" + column + " >> 32), 0) + (" + low + " >> 32))"
+	return "CASE WHEN " + high + " BETWEEN -2147483648 AND 2147483647 THEN (" + high + " << 32) | (" + low + " & 4294967295) END"
+}
+
 // ColumnType returns the type of a column that holds values of kind k.
 func (d Dialect) ColumnType(k value.Kind) string {
 	sqlite, postgres := "BLOB", "bytea"

@@ -37,13 +37,19 @@ type compiler struct {
 func (c *compiler) resource(r *design.Resource) {
 	e := r.Of.To
 	p := &query.Projection{Entity: e, Read: c.rules.verb(e, design.Get)}
+	living := false
 	for _, ref := range r.Fields {
 		p.Fields = append(p.Fields, ref.To)
+		living = living || ref.To.Calc != nil
+		if calc := ref.To.Calc; calc != nil {
+			p.Guards = append(p.Guards, calc.Guard)
+			continue
+		}
 		p.Guards = append(p.Guards, c.rules.field(ref.To).read)
 	}
 	c.plan.Resources = append(c.plan.Resources, &Resource{
 		Name: r.Name.Text, Path: c.plan.Base + "/" + r.Name.Text, Entity: e,
-		Row: query.NewRow(c.dialect, p), Object: object(p),
+		Row: query.NewRow(c.dialect, p), Object: object(p), Living: living,
 	})
 }
 

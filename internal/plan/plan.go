@@ -26,6 +26,7 @@ type Resource struct {
 	Entity *design.Entity
 	Row    *query.Row      // reads one, under the read rule
 	Object *payload.Object // writes it as JSON
+	Living bool            // sends what is computed, which changes while the row's version does not
 }
 
 // Operation is one method on one path. The parts that its verb does not need are

@@ -78,7 +78,8 @@ func (x *exchange) answer(op *plan.Operation, a *exec.Answer) error {
 	return nil
 }
 
-// item sends a row that was asked for, or 304 when the client has it. Its caches may
+// item sends a row that was asked for, or 304 when the client has it: what is computed
+// from other rows changes without the version, so then nobody knows. Its caches may
 // keep it and must ask each time.
 func (x *exchange) item(a *exec.Answer) error {
 	x.tag(a)
@@ -87,7 +88,7 @@ func (x *exchange) item(a *exec.Answer) error {
 	case c.IfMatch.Given && !c.IfMatch.Names(a.Version):
 		x.w.Header().Del("ETag")
 		return c.Stale(a.Version)
-	case c.IfNone.Names(a.Version):
+	case c.IfNone.Any, c.IfNone.Names(a.Version) && !c.Operation.Resource.Living:
 		x.send(http.StatusNotModified, nil)
 	default:
 		x.sendJSON(http.StatusOK, a.Body)

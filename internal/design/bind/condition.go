@@ -36,6 +36,9 @@ func (b *binder) expressions() {
 			b.allow(a)
 		}
 	}
+	for _, r := range b.design.Contract.Resources { // after the rules that they obey
+		b.calculations(r)
+	}
 }
 
 // operationExpressions compiles what o sets and requires. The values of set are

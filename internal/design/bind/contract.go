@@ -41,7 +41,11 @@ func (b *binder) resource(r *design.Resource) {
 		b.add(&shownTwice, r.Of.Span, "%q and %q both show %s", first.Name.Text, r.Name.Text, e.Name.Text).
 			Mend("move the operations of one into the other").See(first.Of.Span, "%q shows it here", first.Name.Text)
 	}
+	b.computed(e, r)
 	for i := range r.Fields {
+		if b.shows(r, &r.Fields[i]) {
+			continue
+		}
 		b.sendable(b.field(e, &r.Fields[i]), &r.Fields[i])
 	}
 }
@@ -92,14 +96,23 @@ func (b *binder) list(o *design.Operation) {
 	e := o.Entity()
 	operators := 0
 	for _, f := range o.Filter {
+		if !b.bare(o, &f.Field, "filter") {
+			continue
+		}
 		b.filter(o, f)
 		operators += len(f.Operators)
 	}
 	for i := range o.Sort {
+		if !b.bare(o, &o.Sort[i], "sort") {
+			continue
+		}
 		b.sent(o, b.field(e, &o.Sort[i]), &o.Sort[i], "sort")
 	}
 	for i := range o.Order {
 		ref := &o.Order[i].Field
+		if !b.bare(o, ref, "sort") {
+			continue
+		}
 		b.sent(o, b.field(e, ref), ref, "sort")
 	}
 	b.count(o.VerbSpan, o.Name.Text, operators, mostFilters, "filters")

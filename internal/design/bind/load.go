@@ -37,6 +37,7 @@ func (l *load) condition(n *design.Node) {
 	for _, kid := range n.Kids {
 		l.condition(kid)
 	}
+	l.condition(n.Seen)
 }
 
 // term adds what t looks at; t may be nil.
@@ -102,6 +103,7 @@ func (b *binder) statements() {
 		b.weigh(rows, a.Entity.Span, "the rules on "+a.Entity.To.Name.Text)
 	}
 	for _, r := range b.design.Contract.Resources {
+		b.calculates(r)
 		for _, o := range r.Operations {
 			b.asks(o)
 		}

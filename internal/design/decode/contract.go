@@ -27,6 +27,21 @@ var contractFile = &mapping[design.Contract]{
 	},
 }
 
+// computed is the form of a computed value.
+var computed = object(&mapping[design.Computed]{
+	sample: `{type: integer, value: "size(resource.comments)"}`,
+	keys: []key[design.Computed]{
+		must("type", "the type of the value", word[design.Type](only(design.TypeNames[:], design.TypeText, design.TypeEmail, design.TypeInteger,
+			design.TypeBoolean, design.TypeTimestamp, design.TypeDate, design.TypeUUID, design.TypeURL, design.TypeNumber, design.TypeDecimal)),
+			func(c *design.Computed, v chosen[design.Type], _ place) { c.Type, c.TypeSpan = v.word, v.span }),
+		must("value", "what it is, of the row resource", cel("size(resource.comments)"),
+			func(c *design.Computed, v design.Expr, _ place) { c.Value = v }),
+	},
+}, func(_ *reader, at place, c *design.Computed) *design.Computed {
+	c.Name = at.name
+	return c
+})
+
 var resource = object(&mapping[design.Resource]{
 	sample: "{of: Ticket, fields: [id, subject], operations: {getTicket: get}}",
 	keys: []key[design.Resource]{
@@ -34,6 +49,8 @@ var resource = object(&mapping[design.Resource]{
 			func(r *design.Resource, v design.Ref[design.Entity], _ place) { r.Of = v }),
 		must("fields", "the fields that are sent", fields(1),
 			func(r *design.Resource, v []design.Ref[design.Field], at place) { r.Fields, r.FieldsSpan = v, at.span }),
+		may("computed", "values that are computed for each row; fields says which are sent", named("computed value", computed),
+			func(r *design.Resource, v []*design.Computed, _ place) { r.Computed = v }),
 		may("operations", "what clients may ask for", named("operation", operation),
 			func(r *design.Resource, v []*design.Operation, _ place) { r.Operations = v }),
 	},

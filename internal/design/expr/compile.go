@@ -46,6 +46,7 @@ func Value(e design.Expr, s *Scope, want *design.Field, diags *diag.List) *desig
 type compiler struct {
 	expr   design.Expr
 	scope  *Scope
+	whole  ast.Expr  // of a computed value
 	diags  diag.List // of this expression
 	tokens *tokens
 	info   *ast.SourceInfo
@@ -76,7 +77,7 @@ func (c *compiler) tooMany(span diag.Span) {
 // count returns the number of nodes in n.
 func count(n *design.Node) int {
 	sum := 1
-	for _, kid := range n.Kids {
+	for _, kid := range parts(n) {
 		sum += count(kid)
 	}
 	return sum

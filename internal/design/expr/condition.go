@@ -320,6 +320,7 @@ var forms = map[string]string{
 	functionExists: "resource.relation.exists(x, x.field == …)", functionAll: "resource.relation.all(x, x.field == …)",
 	functionStartsWith: "resource.field.startsWith('a')", functionEndsWith: "resource.field.endsWith('a')",
 	functionContains: "resource.field.contains('a')", functionHas: "has(resource.field)", functionReadable: "readable(resource.reference)",
+	functionSize: "size(resource.relation)", functionSum: "resource.relation.sum(x, x.field)",
 	"timestamp": "timestamp('2026-11-01T00:00:00Z')",
 }
 

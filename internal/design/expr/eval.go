@@ -133,7 +133,9 @@ func (e *evaluation) many(n *design.Node, empty design.Truth) design.Truth {
 	result := empty
 	for _, row := range e.world.Many(n.Many, id) {
 		e.vars = append(e.vars, binding{n.Var, row})
-		result = worse(result, e.node(n.Kids[0]), empty)
+		if n.Seen == nil || e.node(n.Seen) == design.True {
+			result = worse(result, e.node(n.Kids[0]), empty)
+		}
 		e.vars = e.vars[:len(e.vars)-1]
 		if result == -empty {
 			break

@@ -1,6 +1,7 @@
 package expr
 
 import (
+	"slices"
 	"strings"
 
 	"cel.dev/cel-go/common/ast"
@@ -93,7 +94,14 @@ func (c *compiler) unknownFunction(e ast.Expr, name string) {
 		return
 	}
 	names := []string{functionHas, "timestamp"}
-	if !c.scope.Own {
+	switch {
+	case c.scope.ReadRule != nil && c.scope.PolicyNames != nil && slices.Contains(c.scope.PolicyNames(), name):
+		c.add(&unsupported, c.span(e), "%q is a policy and sees all rows, where a value sees what the caller may read", name).
+			Mend("write out what is asked, with exists or all")
+		return
+	case c.scope.ReadRule != nil:
+		names = append(names, functionSize)
+	case !c.scope.Own:
 		names = append(names, functionReadable)
 		if c.scope.PolicyNames != nil {
 			names = append(names, c.scope.PolicyNames()...)

@@ -27,4 +27,10 @@ type Scope struct {
 	// readable(x); nil when it does not compile or is being compiled (a cycle).
 	// ok is false where readable may not be used.
 	Readable func(e *design.Entity) (tree *design.Node, ok bool)
+
+	// FieldRead returns the rule on reading a field, over its row as resource; nil
+	// when whoever reads the row reads it. Computed asks, with ReadRule, which is as
+	// Readable.
+	FieldRead func(f *design.Field) *design.Node
+	ReadRule  func(e *design.Entity) *design.Node
 }

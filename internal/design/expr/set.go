@@ -46,7 +46,7 @@ func (s *Set) collectAtoms(n *design.Node) {
 		return
 	}
 	if !s.local(n) {
-		for _, kid := range n.Kids {
+		for _, kid := range parts(n) {
 			s.collectAtoms(kid)
 		}
 		return
@@ -72,9 +72,17 @@ func (s *Set) collectTerms(n *design.Node) {
 			s.terms = append(s.terms, t)
 		}
 	}
-	for _, kid := range n.Kids {
+	for _, kid := range parts(n) {
 		s.collectTerms(kid)
 	}
+}
+
+// parts returns the nodes that n is made of.
+func parts(n *design.Node) []*design.Node {
+	if n.Seen == nil {
+		return n.Kids
+	}
+	return append(n.Kids[:len(n.Kids):len(n.Kids)], n.Seen)
 }
 
 // local tells whether n can be decided from the known rows alone.

@@ -191,6 +191,14 @@ func (b *Builder) has(t *design.Term, want bool) string {
 	return "(" + b.Term(&parent) + " IS NOT NULL AND " + cell + " IS NULL)"
 }
 
+// seen translates which rows a quantifier asks.
+func (b *Builder) seen(n *design.Node) string {
+	if n.Seen == nil {
+		return Always
+	}
+	return b.node(n.Seen, true)
+}
+
 // many translates a quantifier.
 //
 //	T(exists) = EXISTS (… AND T(body))         F(all) = EXISTS (… AND F(body))
@@ -207,16 +215,26 @@ func (b *Builder) many(n *design.Node, want bool) string {
 	b.vars[n.Var] = inner
 	beforeBody := b.mark()
 	body := b.node(n.Kids[0], want)
+	seen := b.seen(n)
 	delete(b.vars, n.Var)
 	text := "SELECT 1 FROM " + dialect.Quote(n.Many.Many().Table()) + " AS " + inner.alias
 	rows := " WHERE " + Column(inner.alias, n.Many.Via.Column()) + " = " + parent
+	switch seen {
+	case Always:
+	case Never: // there are no rows
+		if body = Always; (n.Op == design.OpExists) == want {
+			body = Never
+		}
+	default:
+		rows += " AND " + seen
+	}
 	if (n.Op == design.OpExists) == want {
 		switch body {
 		case Never:
 			b.reset(saved)
 			return Never
 		case Always:
-			return "EXISTS (" + text + rows + ")"
+			return "EXISTS (" + text + inner.text() + rows + ")"
 		}
 		return "EXISTS (" + text + inner.text() + rows + " AND " + body + ")"
 	}

@@ -41,12 +41,18 @@ func (p *Projection) Place(i int) (column, visible int) {
 	return column, column + 1
 }
 
-// conditions are the read rule, then the guards that there are.
+// conditions are the read rule, then the guards that there are, then what computed
+// values ask.
 func (p *Projection) conditions() []*design.Node {
 	all := []*design.Node{p.Read}
 	for _, g := range p.Guards {
 		if g != nil {
 			all = append(all, g)
+		}
+	}
+	for _, f := range p.Fields {
+		if f.Calc != nil && f.Calc.Node != nil {
+			all = append(all, f.Calc.Node)
 		}
 	}
 	return all
@@ -66,21 +72,45 @@ func (p *Projection) guard(i int) int {
 	return n
 }
 
+// calc returns the number of what computed field i asks among the conditions.
+func (p *Projection) calc(i int) int {
+	n := 1
+	for _, g := range p.Guards {
+		if g != nil {
+			n++
+		}
+	}
+	for _, f := range p.Fields[:i] {
+		if f.Calc != nil && f.Calc.Node != nil {
+			n++
+		}
+	}
+	return n
+}
+
+// column returns what is read for field i.
+func (p *Projection) column(b *expr.Builder, set *expr.Set, v expr.Vector, i int) string {
+	if f := p.Fields[i]; f.Calc == nil {
+		return expr.Column(alias, f.Column())
+	}
+	return b.Calc(p.Fields[i].Calc, set, v, p.calc(i))
+}
+
 func (p *Projection) columns(b *expr.Builder, set *expr.Set, v expr.Vector) string {
 	var out strings.Builder
 	out.WriteString(expr.Column(alias, design.FieldVersion))
-	for i, f := range p.Fields {
-		column := expr.Column(alias, f.Column())
+	for i := range p.Fields {
 		if p.Guards[i] == nil {
-			out.WriteString(", " + column)
+			out.WriteString(", " + p.column(b, set, v, i))
 			continue
 		}
 		switch visible := b.Condition(set, v, p.guard(i)); visible {
 		case expr.Always:
-			out.WriteString(", " + column + ", 1")
+			out.WriteString(", " + p.column(b, set, v, i) + ", 1")
 		case expr.Never:
 			out.WriteString(", NULL, 0")
 		default:
+			column := p.column(b, set, v, i)
 			out.WriteString(", CASE WHEN " + visible + " THEN " + column + " END, CASE WHEN " + visible + " THEN 1 ELSE 0 END")
 		}
 	}

@@ -1,0 +1,112 @@
+package bind
+
+import (
+	"slices"
+
+	"github.com/newel-api/newel/internal/design"
+	"github.com/newel-api/newel/internal/design/expr"
+)
+
+// mostComputed is how many computed values a resource has: each is a part of every
+// statement that reads its rows.
+const mostComputed = 16
+
+// computed binds the names of the computed values of r, which shows e, each to a field
+// that stands for it.
+func (b *binder) computed(e *design.Entity, r *design.Resource) {
+	b.count(r.Name.Span, r.Name.Text, len(r.Computed), mostComputed, "computed values")
+	for _, c := range r.Computed {
+		b.written(c.Name, "computed value", &snake)
+		if f := e.Field(c.Name.Text); f != nil {
+			b.add(&nameTaken, c.Name.Span, "%s has a field %q already", e.Name.Text, c.Name.Text).
+				Mend("choose another name for the computed value").See(f.Name.Span, "the field is declared here")
+			continue
+		}
+		c.Field = &design.Field{
+			Name: c.Name, Span: c.Name.Span, Type: c.Type, TypeSpan: c.TypeSpan, Optional: true, Entity: e, Index: -1,
+			Calc: &design.Calc{},
+		}
+		if !slices.ContainsFunc(r.Fields, func(ref design.Ref[design.Field]) bool { return ref.Name == c.Name.Text }) && !b.misread(r.FieldsSpan) {
+			b.add(&unsentComputed, c.Name.Span, "%q is computed and not sent", c.Name.Text).
+				Mend("add it to the fields of %q, or leave it out", r.Name.Text).See(r.FieldsSpan, "what is sent stands here")
+		}
+	}
+}
+
+// shows binds ref to a computed value of r, if it is the name of one.
+func (b *binder) shows(r *design.Resource, ref *design.Ref[design.Field]) bool {
+	for _, c := range r.Computed {
+		if c.Field != nil && c.Name.Text == ref.Name {
+			ref.To = c.Field
+			return true
+		}
+	}
+	return false
+}
+
+// bare tells whether ref names a field, and tells when it names a computed value.
+func (b *binder) bare(o *design.Operation, ref *design.Ref[design.Field], what string) bool {
+	for _, c := range o.Resource.Computed {
+		if c.Field != nil && c.Name.Text == ref.Name {
+			b.add(&wrongUse, ref.Span, "%q is computed, and lists do not %s by what is computed", ref.Name, what).
+				Mend("keep the value in a field, or leave it out").See(c.Name.Span, "%q is declared here", ref.Name)
+			return false
+		}
+	}
+	return true
+}
+
+// calculations compiles the computed values of r. They come after the rules on rows
+// and fields, which they obey.
+func (b *binder) calculations(r *design.Resource) {
+	rules := map[*design.Field]*design.Node{}
+	for _, a := range b.design.Access.Allow {
+		for _, f := range a.Fields {
+			if f.Field.To != nil && f.Read.Written() {
+				rules[f.Field.To] = f.Read.Tree
+			}
+		}
+	}
+	s := &expr.Scope{
+		Identity: b.design.Access.Identity.To, Resource: r.Of.To,
+		PolicyNames: b.policyList,
+		FieldRead:   func(f *design.Field) *design.Node { return rules[f] },
+		ReadRule: func(e *design.Entity) *design.Node {
+			if tree, _ := b.readable(e); tree != nil {
+				return tree
+			}
+			return &design.Node{Op: design.OpConst, Truth: design.False} // it does not compile
+		},
+	}
+	for _, c := range r.Computed {
+		if c.Field == nil || c.Type == design.TypeNone || !b.whole(c.Value, s) {
+			continue
+		}
+		if calc, places := expr.Computed(c, s, b.diags); calc != nil {
+			c.Field.Calc, c.Field.Places = calc, places
+		}
+	}
+}
+
+// calculates counts what the computed values of r make the statements that read its
+// rows do, beside the rules on them.
+func (b *binder) calculates(r *design.Resource) {
+	l := newLoad()
+	if a := b.allowed[r.Of.To]; a != nil {
+		l.condition(a.Read.Tree)
+		for _, f := range a.Fields {
+			l.condition(f.Read.Tree)
+		}
+	}
+	for _, c := range r.Computed {
+		if c.Field == nil {
+			continue
+		}
+		l.condition(c.Field.Calc.Node)
+		l.condition(c.Field.Calc.Guard)
+		l.term(c.Field.Calc.Term)
+	}
+	if len(r.Computed) > 0 {
+		b.weigh(l, r.Name.Span, "the computed values of "+r.Name.Text)
+	}
+}
