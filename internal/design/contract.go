@@ -16,7 +16,8 @@ type Resource struct {
 	Of         Ref[Entity]
 	Fields     []Ref[Field] // what is sent, in the order written
 	FieldsSpan diag.Span
-	Computed   []*Computed // values beside the fields; those among Fields are sent
+	Computed   []*Computed  // values beside the fields; those among Fields are sent
+	Expand     []Ref[Field] // references whose rows a request may ask for beside
 	Operations []*Operation
 }
 

@@ -20,6 +20,7 @@ type Call struct {
 	IfMatch   Precondition
 	IfNone    Precondition // If-None-Match
 	Page      Page
+	Expand    uint64 // bit i: the answer has expand i of the resource's projection
 }
 
 // Precondition is an If-Match or If-None-Match header.

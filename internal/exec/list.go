@@ -142,7 +142,7 @@ func nulls(keys []value.Value) (bits uint64) {
 //
 // The second result are the values of the slots that filters have beside their own.
 func listPage(l *plan.List, c *Call, f *expr.Frame) (*query.Page, []value.Value, error) {
-	page := &query.Page{Order: l.Order}
+	page := &query.Page{Expanded: c.Expand, Order: l.Order}
 	extra, err := filters(l, c, f, page)
 	if err != nil || c.Page.Sort == "" {
 		return page, extra, err

@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"github.com/newel-api/newel/internal/design/expr"
-	"github.com/newel-api/newel/internal/plan"
 	"github.com/newel-api/newel/internal/plan/query"
 	"github.com/newel-api/newel/internal/store"
 	"github.com/newel-api/newel/internal/value"
@@ -31,7 +30,7 @@ func refuse(c *Call) *Refusal {
 func (x *Executor) get(ctx context.Context, c *Call, dst []byte) (answer Answer, err error) {
 	f := frame(c)
 	err = x.db.Read(ctx, func(tx store.Tx) error {
-		answer, err = x.represent(tx, c.Operation.Get, c.Operation.Resource, &f, c.ID, dst)
+		answer, err = x.represent(tx, c.Operation.Get, c, &f, c.ID, dst)
 		if err == nil && len(answer.Body) == 0 {
 			return notFound()
 		}
@@ -42,9 +41,9 @@ func (x *Executor) get(ctx context.Context, c *Call, dst []byte) (answer Answer,
 
 // represent reads the row id as its resource sends it. The answer has no body
 // when the caller may not read the row.
-func (x *Executor) represent(tx store.Tx, shape *query.Row, r *plan.Resource, f *expr.Frame, id value.Value, dst []byte) (Answer, error) {
+func (x *Executor) represent(tx store.Tx, shape *query.Row, c *Call, f *expr.Frame, id value.Value, dst []byte) (Answer, error) {
 	answer := Answer{ID: id}
-	statement := shape.Statement(f)
+	statement := shape.Expanding(f, c.Expand)
 	if statement == nil {
 		return answer, nil
 	}
@@ -53,7 +52,7 @@ func (x *Executor) represent(tx store.Tx, shape *query.Row, r *plan.Resource, f 
 	var buffer [8]value.Value
 	_, err := tx.Query(statement.SQL, statement.Args(f, slots[:], buffer[:0]), func(row store.Row) error {
 		answer.Version = row.Int(query.ColumnVersion)
-		answer.Body = r.Object.Append(dst, row)
+		answer.Body = c.Operation.Resource.Object.Append(dst, row)
 		return nil
 	})
 	return answer, err

@@ -25,7 +25,57 @@ type Columns interface {
 
 // Object writes rows as JSON objects. It is immutable and safe for concurrent
 // use.
-type Object struct{ members []rendered }
+type Object struct {
+	members []rendered
+	inner   []inner
+}
+
+// inner is an object in a member of "expand".
+type inner struct {
+	key    []byte // `"name":`
+	column int
+	object *Object
+}
+
+// Expanding returns o with objects in its member expand. columns[i] tells of names[i]:
+// null leaves it out, 0 makes it null, 1 writes it by objects[i].
+func (o *Object) Expanding(names []string, columns []int, objects []*Object) *Object {
+	out := &Object{members: o.members}
+	for i, name := range names {
+		out.inner = append(out.inner, inner{append(AppendString(nil, name), ':'), columns[i], objects[i]})
+	}
+	return out
+}
+
+// expand appends the member expand, if there is anything in it.
+func (o *Object) expand(dst []byte, row Columns, first bool) []byte {
+	some := false
+	for i := range o.inner {
+		m := &o.inner[i]
+		if row.IsNull(m.column) {
+			continue
+		}
+		switch {
+		case some:
+			dst = append(dst, ',')
+		case first:
+			dst = append(dst, `"expand":{`...)
+		default:
+			dst = append(dst, `,"expand":{`...)
+		}
+		some = true
+		dst = append(dst, m.key...)
+		if row.Int(m.column) != 1 {
+			dst = append(dst, "null"...)
+			continue
+		}
+		dst = m.object.Append(dst, row)
+	}
+	if some {
+		dst = append(dst, '}')
+	}
+	return dst
+}
 
 // rendered is a member with the bytes before its value: `,"name":`.
 type rendered struct {
@@ -35,7 +85,7 @@ type rendered struct {
 
 // NewObject returns the program that writes those members, in that order.
 func NewObject(members []Member) *Object {
-	o := &Object{make([]rendered, len(members))}
+	o := &Object{members: make([]rendered, len(members))}
 	for i, m := range members {
 		o.members[i] = rendered{m, append(AppendString([]byte{','}, m.Name), ':')}
 	}
@@ -63,7 +113,7 @@ func (o *Object) Append(dst []byte, row Columns) []byte {
 		}
 		dst = m.append(dst, row)
 	}
-	return append(dst, '}')
+	return append(o.expand(dst, row, len(dst) == start), '}')
 }
 
 // append appends the value, which is not null.

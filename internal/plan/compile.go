@@ -13,8 +13,11 @@ import (
 // Compile makes the plan of d for an engine. d must have bound without errors.
 func Compile(d *design.Design, engine dialect.Dialect) *Plan {
 	c := &compiler{
-		dialect: engine, rules: newRules(d),
+		dialect: engine, rules: newRules(d), projections: map[*design.Entity]*query.Projection{},
 		plan: &Plan{Design: d, Dialect: engine, Title: d.Contract.Title.Text, Base: d.Contract.Base.Text},
+	}
+	for _, r := range d.Contract.Resources {
+		c.projections[r.Of.To] = c.projection(r)
 	}
 	for _, r := range d.Contract.Resources {
 		c.resource(r)
@@ -32,24 +35,38 @@ type compiler struct {
 	dialect dialect.Dialect
 	rules   *rules
 	plan    *Plan
+
+	projections map[*design.Entity]*query.Projection // without their expands
 }
 
-func (c *compiler) resource(r *design.Resource) {
+// projection is what r sends of a row, without expands.
+func (c *compiler) projection(r *design.Resource) *query.Projection {
 	e := r.Of.To
 	p := &query.Projection{Entity: e, Read: c.rules.verb(e, design.Get)}
-	living := false
 	for _, ref := range r.Fields {
 		p.Fields = append(p.Fields, ref.To)
-		living = living || ref.To.Calc != nil
 		if calc := ref.To.Calc; calc != nil {
 			p.Guards = append(p.Guards, calc.Guard)
 			continue
 		}
 		p.Guards = append(p.Guards, c.rules.field(ref.To).read)
 	}
+	return p
+}
+
+func (c *compiler) resource(r *design.Resource) {
+	e := r.Of.To
+	p := *c.projections[e]
+	living := false
+	for _, f := range p.Fields {
+		living = living || f.Calc != nil
+	}
+	for _, ref := range r.Expand {
+		p.Expands = append(p.Expands, query.NewExpand(ref.To, c.rules.field(ref.To).read, c.projections[ref.To.Target.To]))
+	}
 	c.plan.Resources = append(c.plan.Resources, &Resource{
 		Name: r.Name.Text, Path: c.plan.Base + "/" + r.Name.Text, Entity: e,
-		Row: query.NewRow(c.dialect, p), Object: object(p), Living: living,
+		Row: query.NewRow(c.dialect, &p), Object: object(&p), Living: living,
 	})
 }
 

@@ -167,8 +167,9 @@ func TestComputedIsWhatIsListed(t *testing.T) {
 	}
 }
 
-// projected returns the statement that reads one order, for whoever signs in.
-func projected(t *testing.T, d dialect.Dialect) (*query.Statement, *expr.Frame) {
+// projected returns the statement that reads one order with those expands, for whoever
+// signs in.
+func projected(t *testing.T, d dialect.Dialect, asked uint64) (*query.Statement, *expr.Frame) {
 	t.Helper()
 	var diags diag.List
 	read, files, err := compile.Folder(stallDesign, &diags)
@@ -178,21 +179,24 @@ func projected(t *testing.T, d dialect.Dialect) (*query.Statement, *expr.Frame) 
 	p := compile.Plan(read, d)
 	f := &expr.Frame{Caller: make([]value.Value, 8)}
 	f.Caller[0] = value.FixedID(1, 0, 1)
-	return p.Resource(read.Data.Entity("Order")).Row.Statement(f), f
+	return p.Resource(read.Data.Entity("Order")).Row.Expanding(f, asked), f
 }
 
-// TestComputedSQL pins the statement that reads an order, on each database.
+// TestComputedSQL pins the statement that reads an order, alone and with the orders
+// that it expands, on each database.
 func TestComputedSQL(t *testing.T) {
 	for _, d := range []dialect.Dialect{dialect.SQLite, dialect.Postgres} {
-		s, _ := projected(t, d)
-		got, file := strings.ReplaceAll(s.SQL, ", ", ",\n")+"\n", "testdata/stall."+d.String()+".sql"
-		if os.Getenv("UPDATE") != "" {
-			must(t, os.WriteFile(file, []byte(got), 0o644))
-		}
-		want, err := os.ReadFile(file)
-		must(t, err)
-		if diff := cmp.Diff(string(want), got); diff != "" {
-			t.Errorf("%v (-want +got)\n%s", d, diff)
+		for name, asked := range map[string]uint64{"stall.": 0, "stall.expand.": 7} {
+			s, _ := projected(t, d, asked)
+			got, file := strings.ReplaceAll(s.SQL, ", ", ",\n")+"\n", "testdata/"+name+d.String()+".sql"
+			if os.Getenv("UPDATE") != "" {
+				must(t, os.WriteFile(file, []byte(got), 0o644))
+			}
+			want, err := os.ReadFile(file)
+			must(t, err)
+			if diff := cmp.Diff(string(want), got); diff != "" {
+				t.Errorf("%v (-want +got)\n%s", d, diff)
+			}
 		}
 	}
 }
@@ -200,7 +204,7 @@ func TestComputedSQL(t *testing.T) {
 // TestComputedByIndex: SQLite finds the rows that are counted by an index.
 func TestComputedByIndex(t *testing.T) {
 	w := stall(t)
-	s, f := projected(t, dialect.SQLite)
+	s, f := projected(t, dialect.SQLite, 0)
 	slots := make([]value.Value, query.SlotFirst)
 	slots[query.SlotID] = value.FixedID(1, 0, 1)
 	var steps []string

@@ -19,6 +19,7 @@ const (
 	parameterSort   = "sort"
 	parameterCursor = "cursor"
 	parameterTotal  = "total" // where the list counts
+	parameterExpand = "expand" // of whatever answers with rows of a resource that has expands
 )
 
 // parameter is one parameter of a query string, decoded.
@@ -88,7 +89,7 @@ func (b *badParameters) err() error {
 // parameters reads the query string of a request for op.
 func (x *exchange) parameters(op *plan.Operation) error {
 	if op.List == nil {
-		return x.noParameters()
+		return x.oneItem(op)
 	}
 	page := &x.call.Page
 	n := len(op.List.Filters)
@@ -118,6 +119,13 @@ func (x *exchange) parameter(l *plan.List, p parameter, again bool, bad *badPara
 	page := &x.call.Page
 	var to *string
 	switch p.name {
+	case parameterExpand:
+		if expandable(x.endpoint.operation) {
+			x.expand(x.endpoint.operation, p, again, bad)
+		} else if !again {
+			bad.unknown(p.name)
+		}
+		return
 	case parameterLimit:
 	case parameterSort:
 		to = &page.Sort

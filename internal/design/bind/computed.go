@@ -88,25 +88,13 @@ func (b *binder) calculations(r *design.Resource) {
 	}
 }
 
-// calculates counts what the computed values of r make the statements that read its
-// rows do, beside the rules on them.
+// calculates counts what the computed values and expands of r make the statements that
+// read its rows do, beside the rules on them.
 func (b *binder) calculates(r *design.Resource) {
 	l := newLoad()
-	if a := b.allowed[r.Of.To]; a != nil {
-		l.condition(a.Read.Tree)
-		for _, f := range a.Fields {
-			l.condition(f.Read.Tree)
-		}
-	}
-	for _, c := range r.Computed {
-		if c.Field == nil {
-			continue
-		}
-		l.condition(c.Field.Calc.Node)
-		l.condition(c.Field.Calc.Guard)
-		l.term(c.Field.Calc.Term)
-	}
-	if len(r.Computed) > 0 {
-		b.weigh(l, r.Name.Span, "the computed values of "+r.Name.Text)
+	b.reads(l, r, r.Of.To)
+	b.expanding(l, r)
+	if len(r.Computed)+len(r.Expand) > 0 {
+		b.weigh(l, r.Name.Span, "the computed values and expands of "+r.Name.Text)
 	}
 }

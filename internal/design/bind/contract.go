@@ -21,6 +21,9 @@ func (b *binder) contract() {
 			b.operation(o, routes)
 		}
 	}
+	for _, r := range b.design.Contract.Resources {
+		b.expands(r)
+	}
 }
 
 func (b *binder) resource(r *design.Resource) {

@@ -9,7 +9,7 @@ import (
 // Rules are all rules of this room.
 var Rules = []*diag.Rule{
 	&badBounds, &badDefault, &badLogin, &badPage, &badPattern, &badSlug, &badTenant, &badWas, &changesNothing, &circularRule, &identityNotGlobal, &leavesTenant,
-	&missingValue, &nameForm, &nameTaken, &nameTooLong, &noRule, &noSuchMove, &nobodySignsIn, &notSent, &notSettable,
+	&missingValue, &nameForm, &nameTaken, &nameTooLong, &noRule, &noSuchMove, &nobodySignsIn, &notExpandable, &notSent, &notSettable,
 	&requiredCycle, &reservedName, &routeTaken, &setNullRequired, &setTwice, &shownTwice, &signInIncomplete, &tenantOrGlobal,
 	&tooMany, &uniqueAcrossTenants, &unknownEntity, &unknownField, &unknownOperation, &unknownState, &unreachableState, &unsentComputed, &unusedPolicy, &wrongUse,
 }
@@ -59,6 +59,7 @@ var (
 	notSettable    = diag.Rule{ID: "bind/not-settable", Severity: diag.Error, Title: "a field that this operation cannot write"}
 	routeTaken     = diag.Rule{ID: "bind/route-taken", Severity: diag.Error, Title: "two operations with one method and path"}
 	setTwice       = diag.Rule{ID: "bind/set-twice", Severity: diag.Error, Title: "a field that is both asked for and set"}
+	notExpandable  = diag.Rule{ID: "bind/not-expandable", Severity: diag.Error, Title: "an expand of what leads to no row that can be sent"}
 	unsentComputed = diag.Rule{ID: "bind/unsent-computed", Severity: diag.Error, Title: "a computed value that no answer has"}
 	shownTwice     = diag.Rule{ID: "bind/shown-twice", Severity: diag.Error, Title: "two resources of one entity"}
 )

@@ -51,6 +51,8 @@ var resource = object(&mapping[design.Resource]{
 			func(r *design.Resource, v []design.Ref[design.Field], at place) { r.Fields, r.FieldsSpan = v, at.span }),
 		may("computed", "values that are computed for each row; fields says which are sent", named("computed value", computed),
 			func(r *design.Resource, v []*design.Computed, _ place) { r.Computed = v }),
+		may("expand", "the references whose rows a request may ask for beside", fields(1),
+			func(r *design.Resource, v []design.Ref[design.Field], _ place) { r.Expand = v }),
 		may("operations", "what clients may ask for", named("operation", operation),
 			func(r *design.Resource, v []*design.Operation, _ place) { r.Operations = v }),
 	},

@@ -193,6 +193,10 @@ func (b *Builder) join(src *source, e *design.Entity, id, key string) string {
 	return alias
 }
 
+// Join joins the row of e with that id, once a key, and returns its alias. What id
+// needs must have been made before.
+func (b *Builder) Join(e *design.Entity, id, key string) string { return b.join(b.outer, e, id, key) }
+
 // Column returns a column of the row with that alias.
 func Column(alias, name string) string { return alias + "." + dialect.Quote(name) }
 

@@ -43,6 +43,7 @@ type Page struct {
 	Order    *Order
 	After    bool   // only rows after the cursor
 	Nulls    uint64 // bit i: the cursor's value of key i is null
+	Expanded uint64 // bit i: expand i of the projection is asked for
 }
 
 type listVariant struct {
@@ -54,6 +55,7 @@ type listVariant struct {
 	after    bool
 	nulls    uint64
 	count    bool
+	expanded uint64
 }
 
 // NewList returns the shape for p. guard gives the read rule of a field, or nil: it
@@ -96,13 +98,7 @@ func (l *List) Hidden(f *expr.Frame, field *design.Field) bool {
 // KeyColumn returns the column of key i of an order: they follow the projection,
 // and hold what the cursor must hold.
 func (l *List) KeyColumn(i int) int {
-	n := 1 + len(l.Projection.Fields)
-	for _, g := range l.Projection.Guards {
-		if g != nil {
-			n++
-		}
-	}
-	return n + i
+	return l.Projection.columnCount() + i
 }
 
 // KeyKind returns the kind of a key's value: enums and states sort, and stand in
@@ -118,7 +114,7 @@ func KeyKind(f *design.Field) value.Kind {
 // no row. The id is the last key column.
 func (l *List) Statement(f *expr.Frame, p *Page) *Statement {
 	v := l.set.Decide(f)
-	variant := listVariant{v, p.Filtered, p.Absent, p.Sizes, p.Order.Text, p.After, p.Nulls, false}
+	variant := listVariant{v, p.Filtered, p.Absent, p.Sizes, p.Order.Text, p.After, p.Nulls, false, p.Expanded}
 	return l.memo.get(variant, func() *Statement { return l.build(v, p) })
 }
 
@@ -156,7 +152,7 @@ func (l *List) build(v expr.Vector, p *Page) *Statement {
 		})
 	}
 	keys = append(keys, sortKey{text: expr.Column(alias, design.FieldID), desc: desc, slot: SlotFirst + len(l.Tests) + len(p.Order.Keys)})
-	columns := l.Projection.columns(b, l.set, v)
+	columns := l.Projection.columns(b, l.set, v, p.Expanded)
 	order := make([]string, len(keys))
 	for i, k := range keys {
 		columns += ", " + k.text

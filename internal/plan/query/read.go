@@ -19,6 +19,8 @@ type Projection struct {
 	Read   *design.Node // who may read the row
 	Fields []*design.Field
 	Guards []*design.Node // per field: who may read it; nil = whoever reads the row
+	// Expands are what a request may ask for beside; at most 64.
+	Expands []*Expand
 }
 
 // Columns of a projected row: the version first, then each field; a guarded
@@ -55,7 +57,21 @@ func (p *Projection) conditions() []*design.Node {
 			all = append(all, f.Calc.Node)
 		}
 	}
+	for _, e := range p.Expands {
+		all = append(all, e.Sent.conditions()...)
+	}
 	return all
+}
+
+// own is the number of its conditions beside the read rule, those of expands excepted.
+func (p *Projection) own() int {
+	n := p.width() - len(p.Fields)
+	for _, f := range p.Fields {
+		if f.Calc != nil && f.Calc.Node != nil {
+			n++
+		}
+	}
+	return n
 }
 
 // guard returns the number of field i's guard among the conditions, 0 for none.
@@ -96,7 +112,7 @@ func (p *Projection) column(b *expr.Builder, set *expr.Set, v expr.Vector, i int
 	return b.Calc(p.Fields[i].Calc, set, v, p.calc(i))
 }
 
-func (p *Projection) columns(b *expr.Builder, set *expr.Set, v expr.Vector) string {
+func (p *Projection) columns(b *expr.Builder, set *expr.Set, v expr.Vector, asked uint64) string {
 	var out strings.Builder
 	out.WriteString(expr.Column(alias, design.FieldVersion))
 	for i := range p.Fields {
@@ -114,6 +130,7 @@ func (p *Projection) columns(b *expr.Builder, set *expr.Set, v expr.Vector) stri
 			out.WriteString(", CASE WHEN " + visible + " THEN " + column + " END, CASE WHEN " + visible + " THEN 1 ELSE 0 END")
 		}
 	}
+	p.expanded(&out, b, set, v, asked)
 	return out.String()
 }
 
@@ -122,7 +139,12 @@ type Row struct {
 	Projection *Projection
 	dialect    dialect.Dialect
 	set        *expr.Set
-	memo       memo[expr.Vector]
+	memo       memo[rowVariant]
+}
+
+type rowVariant struct {
+	vector expr.Vector
+	asked  uint64
 }
 
 // NewRow returns the shape for p.
@@ -132,12 +154,15 @@ func NewRow(d dialect.Dialect, p *Projection) *Row {
 
 // Statement returns the statement for the caller in f, or nil when no row can be
 // readable for them. Its slot is SlotID.
-func (r *Row) Statement(f *expr.Frame) *Statement {
+func (r *Row) Statement(f *expr.Frame) *Statement { return r.Expanding(f, 0) }
+
+// Expanding is Statement with the expands whose bits asked has.
+func (r *Row) Expanding(f *expr.Frame, asked uint64) *Statement {
 	v := r.set.Decide(f)
-	return r.memo.get(v, func() *Statement {
+	return r.memo.get(rowVariant{v, asked}, func() *Statement {
 		b := expr.NewBuilder(r.dialect)
 		b.Row(design.RootResource, alias)
-		columns := r.Projection.columns(b, r.set, v)
+		columns := r.Projection.columns(b, r.set, v, asked)
 		clause := where(expr.Column(alias, design.FieldID)+" = "+b.Slot(SlotID), b.Condition(r.set, v, 0))
 		if clause == "" {
 			return nil
