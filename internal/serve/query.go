@@ -18,7 +18,7 @@ const (
 	parameterLimit  = "limit"
 	parameterSort   = "sort"
 	parameterCursor = "cursor"
-	parameterTotal  = "total" // where the list counts
+	parameterTotal  = "total"  // where the list counts
 	parameterExpand = "expand" // of whatever answers with rows of a resource that has expands
 )
 
