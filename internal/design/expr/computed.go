@@ -45,7 +45,7 @@ func (c *compiler) declared(d *design.Computed, t design.Type) bool {
 		return true
 	}
 	word := t.String()
-	if t == design.TypeEnum || t == design.TypeState {
+	if t == design.TypeEnum || t == design.TypeState || t == design.TypeSlug {
 		word = design.TypeText.String()
 	}
 	c.add(&unlikeTypes, d.TypeSpan, "the value of %q is %s, not %s", d.Name.Text, article(t.String()), article(d.Type.String())).
