@@ -9,13 +9,14 @@ import (
 
 // Set is the conditions of one statement, prepared for partial evaluation: which
 // of their parts are decided in Go, over the roots that are known, before any SQL
-// is made. A Set is immutable and safe for concurrent use.
+// is made. What a Set says never changes; it is safe for concurrent use.
 type Set struct {
-	known Roots
-	conds []*design.Node
-	atoms []*design.Node // the largest parts that need no database
-	terms []*design.Term // known values that SQL uses, which may be absent
-	index map[string]int // key of an atom or a term → first of its bits
+	known  Roots
+	conds  []*design.Node
+	atoms  []*design.Node // the largest parts that need no database
+	terms  []*design.Term // known values that SQL uses, which may be absent
+	truths Memo[condition, design.Truth]
+	index  map[string]int // key of an atom or a term → first of its bits
 }
 
 // Vector is what a Set decided for one frame: two bits an atom (true, false;
@@ -149,17 +150,25 @@ func (s *Set) Decide(f *Frame) (v Vector) {
 	return v
 }
 
-// Truth decides condition i when v alone decides it: Always and Never in the
-// second result, or false when it takes the database.
+// Truth decides condition i when v alone decides it. It is not decided when it takes
+// the database.
 func (s *Set) Truth(v Vector, i int) (t design.Truth, decided bool) {
-	b := NewBuilder(0)
-	switch b.Condition(s, v, i) {
-	case Always:
-		return design.True, true
-	case Never:
-		return design.False, true
-	}
-	return design.Unknown, false
+	t = s.truths.Get(condition{v, i}, func() design.Truth {
+		switch NewBuilder(0).Condition(s, v, i) {
+		case Always:
+			return design.True
+		case Never:
+			return design.False
+		}
+		return design.Unknown
+	})
+	return t, t != design.Unknown
+}
+
+// condition is one condition of a Set, given what is decided.
+type condition struct {
+	vector Vector
+	number int
 }
 
 // nodeKey spells n so that equal nodes have equal keys.

@@ -34,7 +34,7 @@ func (a *Ask) Statement(f *expr.Frame) (s *Statement, holds bool) {
 	if t, decided := a.set.Truth(v, 0); decided {
 		return nil, t == design.True
 	}
-	return a.memo.get(v, func() *Statement {
+	return a.memo.Get(v, func() *Statement {
 		b := expr.NewBuilder(a.dialect)
 		condition := b.Condition(a.set, v, 0)
 		return statement(b, "SELECT 1"+nothing+b.Joins()+" WHERE "+condition)
@@ -72,7 +72,7 @@ func NewReference(d dialect.Dialect, e *design.Entity, read *design.Node, tenant
 // nil when none can be. Its slots are SlotID and SlotTenant.
 func (r *Reference) Statement(f *expr.Frame) *Statement {
 	v := r.set.Decide(f)
-	return r.memo.get(v, func() *Statement {
+	return r.memo.Get(v, func() *Statement {
 		b := expr.NewBuilder(r.dialect)
 		b.Row(design.RootResource, alias)
 		conditions := []string{expr.Column(alias, design.FieldID) + " = " + b.Slot(SlotID)}

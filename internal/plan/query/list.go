@@ -115,7 +115,7 @@ func KeyKind(f *design.Field) value.Kind {
 func (l *List) Statement(f *expr.Frame, p *Page) *Statement {
 	v := l.set.Decide(f)
 	variant := listVariant{v, p.Filtered, p.Absent, p.Sizes, p.Order.Text, p.After, p.Nulls, false, p.Expanded}
-	return l.memo.get(variant, func() *Statement { return l.build(v, p) })
+	return l.memo.Get(variant, func() *Statement { return l.build(v, p) })
 }
 
 // Count returns a statement that counts the rows that the caller in f may read and that
@@ -124,7 +124,7 @@ func (l *List) Statement(f *expr.Frame, p *Page) *Statement {
 func (l *List) Count(f *expr.Frame, p *Page) *Statement {
 	v := l.set.Decide(f)
 	variant := listVariant{vector: v, filtered: p.Filtered, absent: p.Absent, sizes: p.Sizes, order: p.Order.Text, count: true}
-	return l.memo.get(variant, func() *Statement {
+	return l.memo.Get(variant, func() *Statement {
 		b := expr.NewBuilder(l.dialect)
 		b.Row(design.RootResource, alias)
 		clause := where(append(l.tested(b, v, p), b.Condition(l.set, v, 0))...)

@@ -159,7 +159,7 @@ func (r *Row) Statement(f *expr.Frame) *Statement { return r.Expanding(f, 0) }
 // Expanding is Statement with the expands whose bits asked has.
 func (r *Row) Expanding(f *expr.Frame, asked uint64) *Statement {
 	v := r.set.Decide(f)
-	return r.memo.get(rowVariant{v, asked}, func() *Statement {
+	return r.memo.Get(rowVariant{v, asked}, func() *Statement {
 		b := expr.NewBuilder(r.dialect)
 		b.Row(design.RootResource, alias)
 		columns := r.Projection.columns(b, r.set, v, asked)

@@ -29,7 +29,7 @@ func NewTarget(d dialect.Dialect, e *design.Entity, conditions ...*design.Node) 
 // Statement returns the statement for f. Its slot is SlotID.
 func (t *Target) Statement(f *expr.Frame) *Statement {
 	v := t.set.Decide(f)
-	return t.memo.get(v, func() *Statement {
+	return t.memo.Get(v, func() *Statement {
 		b := expr.NewBuilder(t.dialect)
 		b.Row(design.RootResource, alias)
 		var columns []string
@@ -95,7 +95,7 @@ func (c *Change) statement(f *expr.Frame, fields []*design.Field) *Statement {
 	for _, field := range fields {
 		names = append(append(names, field.Column()...), ',')
 	}
-	return c.memo.get(changeVariant{v, string(names)}, func() *Statement {
+	return c.memo.Get(changeVariant{v, string(names)}, func() *Statement {
 		b := expr.NewBuilder(c.dialect)
 		table := dialect.Quote(c.Entity.Table()) + " AS " + alias
 		text := "DELETE FROM " + table
