@@ -47,15 +47,9 @@ func (c *call) folder() string {
 }
 
 func countsOf(d *design.Design, files *compile.Files) *counts {
-	n := &counts{Entities: len(d.Data.Entities), Resources: len(d.Contract.Resources), Missing: []string{}}
+	n := &counts{Entities: len(d.Data.Entities), Resources: len(d.Contract.Resources), Missing: files.Missing()}
 	for _, r := range d.Contract.Resources {
 		n.Operations += len(r.Operations)
-	}
-	steps, _ := compile.Steps()
-	for _, step := range steps {
-		if !files.Has(step) {
-			n.Missing = append(n.Missing, step)
-		}
 	}
 	return n
 }

@@ -41,6 +41,9 @@ func (f *Files) design(diags *diag.List) *design.Design {
 	if t := trees[stepAccess]; t != nil {
 		decode.Access(t, &d.Access, diags)
 	}
+	if t := trees[stepRequirements]; t != nil {
+		decode.Requirements(t, &d.Requirements, diags)
+	}
 	// Half of a design would be blamed for not knowing the names that stand in the
 	// other half.
 	if whole && len(f.list) > 0 {

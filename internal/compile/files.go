@@ -18,11 +18,14 @@ const (
 	stepData     = "data"
 	stepContract = "contract"
 	stepAccess   = "access"
+
+	stepRequirements = "requirements"
 )
 
 var (
-	built   = []string{stepData, stepContract, stepAccess}
-	unbuilt = []string{"requirements", "decisions", "review", "tests", "attacks", "ship"}
+	served  = []string{stepData, stepContract, stepAccess} // without which nothing can be
+	built   = []string{stepData, stepContract, stepAccess, stepRequirements}
+	unbuilt = []string{"decisions", "review", "tests", "attacks", "ship"}
 )
 
 // Steps returns the names of the design files that are read, and of those that
@@ -74,12 +77,15 @@ func (f *Files) Has(step string) bool {
 // Complete adds a finding for each file that is missing and without which nothing
 // can be served.
 func (f *Files) Complete(diags *diag.List) {
-	for _, step := range built {
-		if !f.Has(step) {
-			diags.Add(&stepMissing, diag.Span{File: f.dir}, "%q is missing: a design without it cannot be served", f.shown(step+extension)).
-				Mend("write it: %s", missing[step])
-		}
+	for _, step := range f.Missing() {
+		diags.Add(&stepMissing, diag.Span{File: f.dir}, "%q is missing: a design without it cannot be served", f.shown(step+extension)).
+			Mend("write it: %s", missing[step])
 	}
+}
+
+// Missing returns the steps that have no file and without which nothing can be served.
+func (f *Files) Missing() []string {
+	return slices.DeleteFunc(slices.Clone(served), f.Has)
 }
 
 // missing says what stands in a file that is missing.

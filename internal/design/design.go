@@ -10,6 +10,8 @@ type Design struct {
 	Data     Data
 	Contract Contract
 	Access   Access
+
+	Requirements Requirements
 }
 
 // Name is a name at the place that declares it.

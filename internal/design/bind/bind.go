@@ -33,6 +33,7 @@ func Bind(d *design.Design, diags *diag.List) {
 	b.statements()
 	b.coverage()
 	b.unused()
+	b.requirements()
 }
 
 // binder is one Bind under way.

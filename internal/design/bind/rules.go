@@ -8,6 +8,7 @@ import (
 
 // Rules are all rules of this room.
 var Rules = []*diag.Rule{
+	&badStep, &unknownActor, &unknownClause, &unknownMatcher, &unknownPromise, &unknownSaved,
 	&badBounds, &badDefault, &badLogin, &badPage, &badPattern, &badSlug, &badTenant, &badWas, &changesNothing, &circularRule, &identityNotGlobal, &leavesTenant,
 	&missingValue, &nameForm, &nameTaken, &nameTooLong, &noRule, &noSuchMove, &nobodySignsIn, &notExpandable, &notSent, &notSettable,
 	&requiredCycle, &reservedName, &routeTaken, &setNullRequired, &setTwice, &shownTwice, &signInIncomplete, &tenantOrGlobal,
@@ -73,4 +74,14 @@ var (
 	nobodySignsIn     = diag.Rule{ID: "bind/nobody-signs-in", Severity: diag.Medium, Title: "a rule for callers who can never be"}
 	signInIncomplete  = diag.Rule{ID: "bind/sign-in-incomplete", Severity: diag.Error, Title: "signing in or up without what it needs"}
 	unusedPolicy      = diag.Rule{ID: "bind/unused-policy", Severity: diag.Low, Title: "a policy that no rule uses"}
+)
+
+// requirements.yaml.
+var (
+	badStep        = diag.Rule{ID: "bind/bad-step", Severity: diag.Error, Title: "a step that cannot be taken as it is written"}
+	unknownActor   = diag.Rule{ID: "bind/unknown-actor", Severity: diag.Error, Title: "a step of somebody who is not in the world"}
+	unknownClause  = diag.Rule{ID: "bind/unknown-clause", Severity: diag.Error, Title: "a promise that no clause keeps"}
+	unknownMatcher = diag.Rule{ID: "bind/unknown-matcher", Severity: diag.Error, Title: "a matcher that is not one"}
+	unknownPromise = diag.Rule{ID: "bind/unknown-promise", Severity: diag.Error, Title: "a proof of what nobody promised"}
+	unknownSaved   = diag.Rule{ID: "bind/unknown-saved", Severity: diag.Error, Title: "a value that is neither saved nor a row"}
 )

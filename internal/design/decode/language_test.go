@@ -51,6 +51,8 @@ func (w *writer) value(s *decode.Shape, with string) string {
 		return rapid.SampledFrom(words).Draw(w.T, "word")
 	case decode.Expression:
 		return rapid.SampledFrom([]string{`"a.b == c"`, `'it''s'`, `"\u00e9"`}).Draw(w.T, "expression")
+	case decode.Anything:
+		return rapid.SampledFrom([]string{"x", "1", "true", "'1'", "[]", "{}", "{a: [b, {c: d}], e: 1.5}"}).Draw(w.T, "anything")
 	case decode.FieldValue:
 		return map[string]string{
 			"text": `"1"`, "email": "a@B.example", "integer": "-1", "boolean": "true", "timestamp": "2026-11-01T00:00:00Z", "enum": "x1",
@@ -166,6 +168,8 @@ func fits(s *decode.Shape, n *source.Node) bool {
 		return scalar && slices.Contains(s.Words, n.Text)
 	case decode.Expression:
 		return scalar && !plain && strings.TrimSpace(n.Text) != ""
+	case decode.Anything:
+		return fitsAnything(n)
 	case decode.FieldValue:
 		return scalar
 	case decode.List:
@@ -179,6 +183,13 @@ func fits(s *decode.Shape, n *source.Node) bool {
 		return slices.ContainsFunc(s.Either, func(e *decode.Shape) bool { return fits(e, n) })
 	}
 	return false
+}
+
+// fitsAnything tells whether a value stands wherever one could.
+func fitsAnything(n *source.Node) bool {
+	return n != nil &&
+		!slices.ContainsFunc(n.Items, func(i *source.Node) bool { return !fitsAnything(i) }) &&
+		!slices.ContainsFunc(n.Pairs, func(p source.Pair) bool { return !fitsAnything(p.Value) })
 }
 
 func fitsKeys(s *decode.Shape, pairs []source.Pair) bool {

@@ -33,6 +33,9 @@ func read(files map[string]string, diags *diag.List) *design.Design {
 	if f := steps["access"]; f != nil {
 		decode.Access(f, &d.Access, diags)
 	}
+	if f := steps["requirements"]; f != nil {
+		decode.Requirements(f, &d.Requirements, diags)
+	}
 	return d
 }
 

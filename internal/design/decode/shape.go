@@ -23,6 +23,7 @@ const (
 	OneName                      // such a mapping with one key: Item
 	Mapping                      // Keys, OneOf
 	Alternative                  // Either
+	Anything                     // any value that JSON has, null excepted
 )
 
 // Shape says how one value of a design file is written. Shapes never change.
@@ -60,7 +61,10 @@ type Step struct {
 
 // Language describes the design files that are read.
 var Language = []Step{
-	{"data", dataFile.shape()}, {"contract", contractFile.shape()}, {"access", accessFile.shape()},
+	{"data", dataFile.shape()},
+	{"contract", contractFile.shape()},
+	{"access", accessFile.shape()},
+	{"requirements", requirementsFile.shape()},
 }
 
 // Key returns the key of that name of a mapping, or nil.
@@ -103,6 +107,8 @@ func (s *Shape) noun() string {
 		return "a list"
 	case Names, OneName, Mapping:
 		return "a mapping"
+	case Anything:
+		return "a value"
 	case Alternative:
 		var nouns []string
 		for _, e := range s.Either {

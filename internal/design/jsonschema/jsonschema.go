@@ -115,6 +115,8 @@ func (w *writer) inline(o *object, s *decode.Shape, path string) {
 			return
 		}
 		o.put("enum", s.Words)
+	case decode.Anything:
+		o.put("type", []string{"string", "number", "boolean", "array", "object"})
 	case decode.FieldValue:
 		o.put("type", []string{"string", "number", "boolean"})
 	case decode.List:

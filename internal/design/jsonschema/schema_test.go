@@ -308,6 +308,8 @@ func findings(name, text string) []*diag.Diagnostic {
 		decode.Data(files, &d.Data, &diags)
 	case "contract.yaml":
 		decode.Contract(files, &d.Contract, &diags)
+	case "requirements.yaml":
+		decode.Requirements(files, &d.Requirements, &diags)
 	case "access.yaml":
 		decode.Access(files, &d.Access, &diags)
 	}

@@ -59,7 +59,7 @@ func (w *walker) walk(s *decode.Shape, place string, inside []*decode.Shape) {
 		for _, e := range s.Either {
 			w.walk(e, place, inside)
 		}
-	case decode.Text, decode.Name, decode.Integer, decode.Boolean, decode.Word, decode.Expression, decode.FieldValue:
+	case decode.Text, decode.Name, decode.Integer, decode.Boolean, decode.Word, decode.Expression, decode.FieldValue, decode.Anything:
 	}
 }
 

@@ -34,6 +34,8 @@ func Value(s *decode.Shape) string {
 		return oneOf(s.Words)
 	case decode.Expression:
 		return "CEL, in quotes"
+	case decode.Anything:
+		return "any value: one, a list or a mapping"
 	case decode.FieldValue:
 		return "a value of the field's type"
 	case decode.List:
