@@ -2,6 +2,7 @@ package bind
 
 import (
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -46,9 +47,9 @@ type steps struct {
 func (s *steps) step(step *design.Step) {
 	s.called(&step.Call)
 	s.actor(step.As)
-	for _, list := range [][]*design.Member{step.Path, step.Query, step.Headers, step.Expect.Headers} {
+	for i, list := range [][]*design.Member{step.Path, step.Query, step.Headers, step.Expect.Headers} {
 		for _, m := range list {
-			s.single(m)
+			s.single(m, i == 3)
 		}
 	}
 	s.path(step)
@@ -56,7 +57,9 @@ func (s *steps) step(step *design.Step) {
 		s.value(step.Body, false)
 	}
 	for _, m := range step.Expect.Headers {
-		s.value(m.Value, true)
+		if m.Value.Kind == design.ValueMapping {
+			s.value(m.Value, true)
+		}
 	}
 	if step.Expect.Body != nil {
 		s.value(step.Expect.Body, true)
@@ -82,6 +85,7 @@ func (s *steps) actor(name design.Name) {
 	for n := range s.actors {
 		names = append(names, n)
 	}
+	slices.Sort(names)
 	d := s.add(&unknownActor, name.Span, "%s has no row %q in the world", identity.Name.Text, name.Text)
 	if near := diag.Nearest(name.Text, names); near != "" {
 		d.Meant(name.Text, near, names)
@@ -92,11 +96,11 @@ func (s *steps) actor(name design.Name) {
 
 // single makes sure that a parameter or a header has one value, and that a $ in it
 // stands for something.
-func (s *steps) single(m *design.Member) {
+func (s *steps) single(m *design.Member, expected bool) {
 	switch {
 	case m.Value.Kind == design.ValueScalar:
 		s.variable(m.Value)
-	case m.Value.Kind == design.ValueMapping && len(m.Value.Members) == 1 && strings.HasPrefix(m.Value.Members[0].Name.Text, "~"):
+	case expected && m.Value.Kind == design.ValueMapping && len(m.Value.Members) == 1 && strings.HasPrefix(m.Value.Members[0].Name.Text, "~"):
 	default:
 		s.add(&badStep, m.Value.Span, "%q must have one value", m.Name.Text).Mend("write one value after the colon")
 	}
@@ -113,9 +117,6 @@ func (s *steps) path(step *design.Step) {
 	for _, m := range step.Path {
 		if m.Name.Text == "id" && needs {
 			has = true
-			if m.Value.Kind == design.ValueMapping {
-				s.add(&badStep, m.Value.Span, "a parameter cannot be a matcher").Mend("write one value after the colon")
-			}
 			continue
 		}
 		s.add(&badStep, m.Name.Span, "the path of %s has no parameter %q", o.Name.Text, m.Name.Text).Mend("remove it")
@@ -203,6 +204,7 @@ func (s *steps) variable(v *design.Value) {
 	for n := range s.rows {
 		names = append(names, "$"+n)
 	}
+	slices.Sort(names)
 	d := s.add(&unknownSaved, v.Span, "no step before has saved %q, and no row of the world is called so", name)
 	if near := diag.Nearest(v.Text, names); near != "" {
 		d.Meant(v.Text, near, names)
