@@ -35,6 +35,7 @@ var floors = [][]string{
 	{"internal/authn"},
 	{"internal/serve", "internal/seed"},
 	{"internal/engine"},
+	{"internal/verify"},
 	{"internal/stage"},
 	{"internal/cli"},
 	{"."},

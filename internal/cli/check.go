@@ -7,6 +7,7 @@ import (
 
 	"github.com/newel-api/newel/internal/compile"
 	"github.com/newel-api/newel/internal/design"
+	"github.com/newel-api/newel/internal/seed"
 )
 
 // counts is the result of check, in JSON.
@@ -21,6 +22,9 @@ func runCheck(_ context.Context, c *call) (any, error) {
 	d, err := c.read()
 	if err != nil || c.diags.Err() != nil {
 		return nil, err
+	}
+	if seed.World(d, &c.diags); c.diags.Err() != nil {
+		return nil, nil
 	}
 	n := countsOf(d, c.files)
 	c.say("ok: %s", n)

@@ -129,6 +129,8 @@ func (c *call) flagSet() *flag.FlagSet {
 			set.BoolVar(&f.dev, row.name, false, "")
 		case "seed":
 			set.StringVar(&f.seed, row.name, "", "")
+		case "run":
+			set.StringVar(&f.run, row.name, "", "")
 		case "set":
 			set.Func(row.name, "", func(s string) error { f.set = append(f.set, s); return nil })
 		case "check":

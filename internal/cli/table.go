@@ -85,6 +85,15 @@ func commands() []*command {
 			run:     runUserAdd,
 		},
 		{
+			name: "test requirements", operands: designOperand,
+			purpose: "run the criteria of requirements.yaml",
+			about: `Runs each criterion on a server of its own, with the rows of the world in a database that goes away, over HTTP on this machine. ` +
+				`A criterion that fails is a finding, shown with its request, its answer, what differs, and a curl line.`,
+			flags:   []string{"run"},
+			example: "newel test requirements examples/helpdesk/design",
+			run:     runTestRequirements,
+		},
+		{
 			name: "explain", operands: []operand{{"WORD", false}},
 			purpose: "tell all about a finding, a code, a key or a function",
 			about: `WORD is a rule, as bind/unknown-entity or unknown-entity: its page says why it hurts, with a design that breaks it and the finding that it gets, ` +
@@ -135,6 +144,7 @@ var flagTable = []flagRow{
 	{"database", "FILE", "the SQLite database, made when it is not there (default newel.db)"},
 	{"dev", "", "a temporary database, the rows of seed.yaml, logs for people"},
 	{"seed", "FILE", "rows to put into an empty database"},
+	{"run", "REGEXP", "only criteria whose REQUIREMENT/CRITERION it matches"},
 	{"set", "FIELD=VALUE", "a field of the new row; may be given many times"},
 	{"check", "", "only say which files are in another layout"},
 	{"dry-run", "", "only show what would be written"},
@@ -150,6 +160,7 @@ type flags struct {
 	dev           bool
 	seed          string
 	set           []string
+	run           string
 	passwordStdin bool
 	part          bool
 	check         bool

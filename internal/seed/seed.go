@@ -55,13 +55,55 @@ func (r *Row) at(f *design.Field) diag.Span {
 // Read reads the seed file of d, which must have bound without errors. What is wrong
 // is added to diags; the rows are of use only when that was no error.
 func Read(name string, text []byte, d *design.Design, diags *diag.List) *Rows {
-	r := &reader{design: d, diags: diags, byName: map[*design.Entity]map[string]*Row{}}
 	file := source.Parse(name, text, diags)
 	if file.Broken || file.Root == nil {
 		return &Rows{design: d}
 	}
+	return read(file.Root, d, diags)
+}
+
+// World reads the world of requirements.yaml, which is written as a seed file is. d
+// must have bound without errors.
+func World(d *design.Design, diags *diag.List) *Rows {
+	if len(d.Requirements.World) == 0 {
+		return &Rows{design: d}
+	}
+	root := &source.Node{Kind: source.Map, Span: d.Requirements.World[0].Name.Span, Pairs: pairs(d.Requirements.World)}
+	return read(root, d, diags)
+}
+
+// pairs returns the members as they stood in their file.
+func pairs(members []*design.Member) []source.Pair {
+	var all []source.Pair
+	for _, m := range members {
+		all = append(all, source.Pair{Key: &source.Node{Text: m.Name.Text, Span: m.Name.Span}, Value: node(m.Value)})
+	}
+	return all
+}
+
+func node(v *design.Value) *source.Node {
+	n := &source.Node{Span: v.Span, Text: v.Text}
+	switch v.Kind {
+	case design.ValueMapping:
+		n.Kind, n.Pairs = source.Map, pairs(v.Members)
+	case design.ValueList:
+		n.Kind = source.List
+		for _, i := range v.Items {
+			n.Items = append(n.Items, node(i))
+		}
+	case design.ValueScalar:
+		if v.Quoted {
+			n.Style = source.Quoted
+		}
+	}
+	return n
+}
+
+// read reads the rows below root.
+func read(root *source.Node, d *design.Design, diags *diag.List) *Rows {
+	r := &reader{design: d, diags: diags, byName: map[*design.Entity]map[string]*Row{}}
 	before := diags.Len()
-	r.file(file.Root)
+	r.file(root)
 	r.refer()
 	if diags.Len() == before { // a row that is half read would be blamed twice
 		r.hold()

@@ -1,0 +1,80 @@
+package cli
+
+import (
+	"context"
+	"regexp"
+	"strings"
+
+	"github.com/newel-api/newel/internal/seed"
+	"github.com/newel-api/newel/internal/verify"
+)
+
+// tested is the result of test requirements, in JSON.
+type tested struct {
+	Requirements int             `json:"requirements"`
+	Criteria     int             `json:"criteria"`
+	Failed       int             `json:"failed"`
+	Results      []verify.Result `json:"results"`
+}
+
+func runTestRequirements(ctx context.Context, c *call) (any, error) {
+	var only *regexp.Regexp
+	if c.flags.run != "" {
+		var err error
+		if only, err = regexp.Compile(c.flags.run); err != nil {
+			return nil, usage("--run %q is not a regular expression: %s", c.flags.run, err)
+		}
+	}
+	d, err := c.readWhole()
+	if err != nil || c.diags.Err() != nil {
+		return nil, err
+	}
+	world := seed.World(d, &c.diags)
+	if c.diags.Err() != nil {
+		return nil, nil
+	}
+	if len(d.Requirements.List) == 0 {
+		return nil, usage("%s has no requirements: write requirements.yaml", c.folder())
+	}
+	results, err := verify.Run(ctx, verify.Options{Design: d, World: world, Only: only}, &c.diags)
+	if err != nil {
+		return nil, machine(err, "cannot run the criteria")
+	}
+	t := &tested{Criteria: len(results), Results: results}
+	seen := map[string]bool{}
+	for _, r := range results {
+		if !seen[r.Requirement] {
+			seen[r.Requirement] = true
+			t.Requirements++
+		}
+		if r.Failure != nil {
+			t.Failed++
+			c.failed(&r)
+		}
+	}
+	switch {
+	case t.Criteria == 0:
+		return nil, usage("--run %q matches no criterion: it is compared with REQUIREMENT/CRITERION", c.flags.run)
+	case t.Failed == 0:
+		c.say("ok: %s of %s hold", plural(t.Criteria, "criterion", "criteria"), plural(t.Requirements, "requirement", "requirements"))
+	default:
+		c.say("%d of %s fail", t.Failed, plural(t.Criteria, "criterion", "criteria"))
+	}
+	return t, nil
+}
+
+// failed shows a criterion that fails: what was asked, what came, and what differs.
+func (c *call) failed(r *verify.Result) {
+	f := r.Failure
+	c.say("%s/%s\n    step %d, %s", r.Requirement, r.Criterion, f.Step, f.At)
+	for _, difference := range f.Differences {
+		c.say("    %s", difference)
+	}
+	for _, part := range []string{f.Request, f.Answer} {
+		c.say("")
+		for line := range strings.SplitSeq(strings.TrimSuffix(part, "\n"), "\n") {
+			c.say("        %s", visible(line))
+		}
+	}
+	c.say("\n    %s\n", f.Curl)
+}
