@@ -2,6 +2,7 @@ package authn
 
 import (
 	"context"
+	"maps"
 	"strings"
 	"testing"
 
@@ -184,5 +185,33 @@ func TestPassword(t *testing.T) {
 	w.signIn(attempt(3, credentials("ann@example.org", "another good password")))
 	if err := set(value.NewID(), good); err == nil {
 		t.Error("a row that is not there has a password now")
+	}
+}
+
+// TestCaselessLogin: a login whose case does not count is taken, and signs in, in any.
+func TestCaselessLogin(t *testing.T) {
+	files := maps.Clone(people)
+	files["data.yaml"] = strings.Replace(files["data.yaml"], "max: 30, optional: true", "max: 30, case: insensitive", 1)
+	files["access.yaml"] = strings.Replace(files["access.yaml"], "login: email", "login: handle", 1)
+	w := worldOf(t, files)
+	ctx := context.Background()
+	for i, handle := range []string{"Strauß", "STRAUSS", "strauss"} {
+		body := `{"email":"ann` + string(rune('a'+i)) + `@example.org","handle":"` + handle + `","password":"` + good + `"}`
+		if err := w.SignUp(ctx, attempt(i, body)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if n := w.count(`SELECT count(*) FROM "person"`); n != 1 {
+		t.Errorf("%d rows share one login", n)
+	}
+	for i, handle := range []string{"Strauß", "straUSS"} {
+		token := w.signIn(attempt(5+i, `{"handle":"`+handle+`","password":"`+good+`"}`))
+		caller, err := w.Caller(ctx, token, attempt(5+i, "").Now)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if caller[2] != value.OfText("Strauß") {
+			t.Errorf("%s is %v", handle, caller)
+		}
 	}
 }

@@ -28,7 +28,7 @@ func newStatements(d dialect.Dialect, a *plan.Auth) *statements {
 	}
 	texts := &statements{
 		login: `SELECT i."id", c."password" FROM ` + table + " AS i LEFT JOIN " + credential + ` AS c ON c."identity" = i."id"` +
-			" WHERE i." + dialect.Quote(a.Login.Column()) + " = ?1",
+			" WHERE i." + dialect.Quote(a.Login.Key()) + " = ?1",
 		session: `SELECT s."created_at", s."seen_at", ` + strings.Join(columns, ", ") + " FROM " + session + " AS s JOIN " + table +
 			` AS i ON i."id" = s."identity" WHERE s."token" = ?1 AND s."expires_at" > ?2`,
 		open:   "INSERT INTO " + session + ` ("token", "identity", "created_at", "seen_at", "expires_at") VALUES (?1, ?2, ?3, ?4, ?5)`,

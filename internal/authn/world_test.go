@@ -67,9 +67,15 @@ type world struct {
 
 func newWorld(t *testing.T) *world {
 	t.Helper()
+	return worldOf(t, people)
+}
+
+// worldOf is an Authn for the design in those files.
+func worldOf(t *testing.T, files map[string]string) *world {
+	t.Helper()
 	ctx := context.Background()
 	dir := t.TempDir()
-	for name, text := range people {
+	for name, text := range files {
 		if err := os.WriteFile(filepath.Join(dir, name), []byte(text[1:]), 0o600); err != nil {
 			t.Fatal(err)
 		}

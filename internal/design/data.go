@@ -3,6 +3,7 @@ package design
 import (
 	"regexp"
 	"slices"
+	"strings"
 
 	"github.com/newel-api/newel/internal/diag"
 	"github.com/newel-api/newel/internal/value"
@@ -63,6 +64,11 @@ func (e *Entity) Field(name string) *Field {
 		}
 	}
 	return nil
+}
+
+// Keyed returns the field of which that is the column or the Key, or nil.
+func (e *Entity) Keyed(column string) *Field {
+	return e.Field(strings.TrimSuffix(column, foldedColumn))
 }
 
 // Inverse returns the to-many relation of that name, or nil.
@@ -198,6 +204,18 @@ var OnDeleteNames = [...]string{"", "restrict", "cascade", "set_null"}
 // String returns the word an author would use.
 func (o OnDelete) String() string { return OnDeleteNames[o] }
 
+// Case is a word after case:.
+type Case uint8
+
+// The words after case:.
+const (
+	CaseNone    Case = iota // not written: texts that differ in case are different
+	Insensitive             // they are the same
+)
+
+// CaseNames are the words that authors write, by Case.
+var CaseNames = [...]string{"", "insensitive"}
+
 // Field is one value of a row, or one input of an operation.
 type Field struct {
 	Name     Name
@@ -210,6 +228,7 @@ type Field struct {
 	Digits   int       // decimal: how many in all
 	Places   int       // decimal: how many of them after the point
 	Pattern  *Pattern  // text; nil when not written
+	Caseless bool      // text: case: insensitive
 	Optional bool
 	Unique   *diag.Span   // where unique: true stands; nil when not
 	Default  *Default     // nil when not written
@@ -265,6 +284,27 @@ func (f *Field) Range() (low, high int64) {
 
 // Column returns the name of the field's column.
 func (f *Field) Column() string { return f.Name.Text }
+
+// foldedColumn ends the name of the column beside a text that compares without case.
+// No name of the design has two underscores in a row.
+const foldedColumn = "__folded"
+
+// Key returns the name of the column by which values of the field are the same or not:
+// beside a text that compares without case, one with the folded text.
+func (f *Field) Key() string {
+	if f.Caseless {
+		return f.Column() + foldedColumn
+	}
+	return f.Column()
+}
+
+// Compared returns v as the column Key holds it.
+func (f *Field) Compared(v value.Value) value.Value {
+	if f.Caseless {
+		return v.Folded()
+	}
+	return v
+}
 
 // Required tells whether every row must hold a value.
 func (f *Field) Required() bool { return !f.Optional }

@@ -38,7 +38,7 @@ func taken(e *design.Entity, breach *store.ConstraintError) *Refusal {
 		return r
 	}
 	for _, column := range breach.Columns {
-		f := e.Field(column)
+		f := e.Keyed(column)
 		if f == nil || f.Name.Text == e.Tenant.Name && len(breach.Columns) > 1 {
 			continue
 		}

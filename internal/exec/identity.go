@@ -48,7 +48,7 @@ func (x *Executor) Enrol(ctx context.Context, e *Enrolment) (id value.Value, err
 	case err == nil:
 		return id, nil
 	case e.Quiet && errors.As(err, &breach) && breach.Kind == store.Unique &&
-		breach.Table == w.Entity.Table() && slices.Equal(breach.Columns, []string{e.Login.Column()}):
+		breach.Table == w.Entity.Table() && slices.Equal(breach.Columns, []string{e.Login.Key()}):
 		return value.Value{}, nil // taken since it was looked for
 	}
 	return value.Value{}, constraint(c, err)
@@ -90,9 +90,9 @@ func (w *writing) others(login *design.Field, row []value.Value) error {
 		var conditions, columns []string
 		var args []value.Value
 		for i, f := range fields {
-			conditions = append(conditions, dialect.Quote(f.Column())+" = "+w.x.plan.Dialect.Placeholder(i+1))
-			columns = append(columns, f.Column())
-			args = append(args, row[f.Index])
+			conditions = append(conditions, dialect.Quote(f.Key())+" = "+w.x.plan.Dialect.Placeholder(i+1))
+			columns = append(columns, f.Key())
+			args = append(args, f.Compared(row[f.Index]))
 		}
 		table := w.plan.Entity.Table()
 		sql := "SELECT 1 FROM " + dialect.Quote(table) + " WHERE " + strings.Join(conditions, " AND ")
@@ -127,8 +127,8 @@ func uniques(e *design.Entity) (sets [][]*design.Field) {
 // touch tells whether the login is taken. A row that has it is written as it was:
 // so the commit takes as long as that of a new one.
 func (w *writing) touch(login *design.Field, v value.Value) (taken bool, err error) {
-	column, d := dialect.Quote(login.Column()), w.x.plan.Dialect
+	column, d := dialect.Quote(login.Key()), w.x.plan.Dialect
 	sql := "UPDATE " + dialect.Quote(w.plan.Entity.Table()) + " SET " + column + " = " + column + " WHERE " + column + " = " + d.Placeholder(1)
-	n, err := w.tx.Exec(sql, []value.Value{v})
+	n, err := w.tx.Exec(sql, []value.Value{login.Compared(v)})
 	return n > 0, err
 }

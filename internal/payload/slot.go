@@ -47,6 +47,7 @@ type Slot struct {
 	Places   int            // Decimal
 	Required bool           // the member must be there and not null
 	Fold     bool           // Text: kept in lower case, as an Email is
+	Caseless bool           // Text: kept folded, for comparing without case
 	Nullable bool           // null is accepted, and clears; Required wins
 }
 
@@ -137,6 +138,9 @@ func (s *Slot) text(written string) (value.Value, *Violation) {
 	}
 	if s.Pattern != nil && !s.Pattern.MatchString(written) {
 		return value.Value{}, &Violation{Code: CodeNoMatch, Detail: "must match the pattern " + strings.TrimSuffix(strings.TrimPrefix(s.Pattern.String(), `\A(?:`), `)\z`)}
+	}
+	if s.Caseless {
+		return value.OfText(written).Folded(), nil
 	}
 	return value.OfText(written), nil
 }

@@ -28,7 +28,7 @@ func (c *compiler) auth(a *design.Access) *Auth {
 	}
 	// Whatever cannot be a login of anybody is just a wrong one.
 	login := slot(out.Login)
-	login.Required, login.Min, login.Max = true, nil, nil
+	login.Required, login.Min, login.Max, login.Caseless = true, nil, nil, out.Login.Caseless
 	out.SignIn = payload.NewInput([]payload.Slot{login, {Name: PasswordMember, Format: payload.Text, Required: true}})
 	if a.SignUp != nil && a.SignUp.Who.Word == design.Anyone {
 		out.SignUp = c.signUp(e, targets(a.SignUp.Fields))

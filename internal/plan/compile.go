@@ -183,6 +183,6 @@ func filter(f *design.Field, o design.Operator) Filter {
 		s.Format, s.Min, s.Pattern, s.Fold = payload.Text, &one, nil, f.Type == design.TypeEmail
 	case design.NoOperator, design.EqualTo, design.UnlikeTo, design.AmongThem:
 	}
-	s.Name = name
+	s.Name, s.Caseless = name, query.Test{Field: f, Operator: o}.Folds()
 	return Filter{Name: name, Operator: o, Field: f, Slot: &s}
 }

@@ -50,6 +50,9 @@ func (b *builder) table(e *design.Entity) *Table {
 	t := &Table{Name: e.Table(), Was: design.Snake(e.Was.Text)}
 	for f := range e.All() {
 		t.Columns = append(t.Columns, column(f))
+		if f.Caseless {
+			t.Columns = append(t.Columns, foldedColumn(f))
+		}
 		if f.Type == design.TypeRef {
 			t.References = append(t.References, reference(f))
 		}
@@ -78,6 +81,21 @@ func column(f *design.Field) *Column {
 		c.Default = spelled(f.Default.Value)
 	case f.Type == design.TypeState:
 		c.Default = &f.Initial.Text
+	}
+	return c
+}
+
+// foldedColumn returns the column beside f by which its values are the same or not. It
+// has no bounds: a text may grow as it is folded.
+func foldedColumn(f *design.Field) *Column {
+	c := &Column{Name: f.Key(), Type: Text, Optional: f.Optional, Folds: f.Column()}
+	if f.Was.Text != "" {
+		was := *f
+		was.Name = f.Was
+		c.Was = was.Key()
+	}
+	if f.Default != nil {
+		c.Default = spelled(f.Compared(f.Default.Value))
 	}
 	return c
 }
@@ -179,7 +197,7 @@ func (b *builder) indexes(e *design.Entity, t *Table) {
 	for _, list := range e.Unique {
 		columns := make([]string, len(list))
 		for i, ref := range list {
-			columns[i] = ref.To.Column()
+			columns[i] = ref.To.Key()
 		}
 		t.unique(columns...)
 	}
@@ -224,9 +242,9 @@ func begins(x *Index, keys []Key) bool {
 // its tenant, or in the whole table of a global entity.
 func uniqueOf(f *design.Field) []string {
 	if tenant := f.Entity.Tenant.To; tenant != nil && tenant != f {
-		return []string{tenant.Column(), f.Column()}
+		return []string{tenant.Column(), f.Key()}
 	}
-	return []string{f.Column()}
+	return []string{f.Key()}
 }
 
 func (t *Table) unique(columns ...string) {

@@ -98,7 +98,7 @@ func tableChanges(old, new *Table) []Change {
 		}
 	}
 	for _, c := range old.Columns {
-		if new.Column(c.Name) == nil {
+		if new.Column(c.Name) == nil && !d.foldingGone(c) {
 			d.refuse("column "+c.Name+": gone", whyGone)
 		}
 	}
@@ -130,6 +130,7 @@ const (
 	whyTwice   = "rows that are there may have the same values twice: they must be mended first"
 	whyNoValue = "rows that are there would have no value for it: make it optional, or give it a default"
 	whyRebuild = "the table must be made anew with its rows"
+	whyFold    = "rows that are there have no folded text, and may be the same then: add another field with it"
 	whyUsed    = "queries may need it: keep it in the design"
 )
 
@@ -146,6 +147,9 @@ func (d *differ) newColumn(c *Column) {
 	what := "column " + c.Name + ": new"
 	r := d.new.reference(c.Name)
 	switch {
+	case c.Folds != "" && d.old.Column(c.Folds) != nil:
+		d.refuse("column "+c.Folds+": case: insensitive", whyFold)
+	case c.Folds != "" && !c.Optional && c.Default == nil: // told of the column that it stands beside
 	case !c.Optional && c.Default == nil:
 		d.refuse(what+" and required", whyNoValue)
 	case r != nil && r.Tenant != "":
@@ -154,6 +158,15 @@ func (d *differ) newColumn(c *Column) {
 		d.fresh[c.Name] = c.Default == nil
 		d.allow(what, Change{column: c})
 	}
+}
+
+// foldingGone tells whether c, which is gone, is one with folded texts. The change of
+// the design is one of the column that it stands beside.
+func (d *differ) foldingGone(c *Column) bool {
+	if c.Folds != "" && d.new.Column(c.Folds) != nil {
+		d.refuse("column "+c.Folds+": case: insensitive gone", whyRebuild)
+	}
+	return c.Folds != ""
 }
 
 // column compares two columns of one name, fact by fact.

@@ -73,6 +73,25 @@ var diffs = []struct {
 	{"values in another order", fields("a: {type: enum, values: [x, z]}"), fields("a: {type: enum, values: [z, x]}"), nil},
 	{"a check laid out anew", checks("a: {type: integer}", "resource.a>0"), checks("a: {type: integer}", "resource.a  >  0"), nil},
 
+	{"a text without case", part{}, fields("a: {type: text, case: insensitive, unique: true, optional: true}"), []string{
+		"+ table book: column a: new", "+ table book: column a__folded: new", "+ table book: unique [org, a__folded]: new",
+		"+ table book: index [org, id]: gone, another index begins with the same keys",
+	}},
+	{"a text without case, with a default", part{}, fields("a: {type: text, case: insensitive, default: Übel}"), []string{
+		"+ table book: column a: new", "+ table book: column a__folded: new",
+	}},
+	{"a text without case that must be there", part{}, fields("a: {type: text, case: insensitive}"), []string{
+		"! table book: column a: new and required (rows that are there would have no value for it: make it optional, or give it a default)",
+	}},
+	{"a text that loses its case", fields("a: {type: text, optional: true}"), fields("a: {type: text, case: insensitive, optional: true}"), []string{
+		"! table book: column a: case: insensitive (rows that are there have no folded text, and may be the same then: add another field with it)",
+	}},
+	{"a text that gets its case back", fields("a: {type: text, case: insensitive}"), fields("a: {type: text}"), []string{
+		"! table book: column a: case: insensitive gone (the table must be made anew with its rows)",
+	}},
+	{"a text without case is gone", fields("a: {type: text, case: insensitive}"), part{}, []string{
+		"! table book: column a: gone (its data would be lost: keep it in the design)",
+	}},
 	{"a table", part{}, lend("days: {type: integer}"), []string{"+ table loan: new"}},
 	{
 		"a table that refers, and is referred to",

@@ -88,6 +88,11 @@ func clones[T any](all []*T) []*T {
 // rename gives a column another name, everywhere in t.
 func (t *Table) rename(from, to string) {
 	t.Column(from).Name = to
+	for _, c := range t.Columns {
+		if c.Folds == from {
+			c.Folds = to
+		}
+	}
 	for _, c := range t.Checks {
 		c.SQLite = strings.ReplaceAll(c.SQLite, dialect.Quote(from), dialect.Quote(to))
 		c.Postgres = strings.ReplaceAll(c.Postgres, dialect.Quote(from), dialect.Quote(to))

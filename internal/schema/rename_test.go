@@ -24,7 +24,7 @@ const (
     prefix: flk
     fields:
       team: {ref: Team, on_delete: cascade}
-      nick: {type: text, max: 20, unique: true}
+      nick: {type: text, case: insensitive, max: 20, unique: true}
       age: {type: integer, min: 0}
     check: {grown: "resource.age > 3 && resource.nick != 'age'"}
     indexes: [[age, -nick]]
@@ -46,7 +46,7 @@ const (
     prefix: flk
     fields:
       group: {ref: Team, on_delete: cascade, was: team}
-      name: {type: text, max: 20, unique: true, was: nick}
+      name: {type: text, case: insensitive, max: 20, unique: true, was: nick}
       years: {type: integer, min: 0, was: age}
       more: {type: text, optional: true}
     check: {grown: "resource.years > 3 && resource.name != 'age'"}
@@ -76,7 +76,8 @@ func TestRename(t *testing.T) {
 	}
 	want := []string{
 		"table folk: renamed to person", "table team: column label renamed to name", "table person: column team renamed to group",
-		"table person: column nick renamed to name", "table person: column age renamed to years", "table card: column crew renamed to team",
+		"table person: column nick renamed to name", "table person: column nick__folded renamed to name__folded",
+		"table person: column age renamed to years", "table card: column crew renamed to team",
 		"table card: column holder renamed to owner", "table person: column more: new",
 	}
 	if diff := cmp.Diff(want, what); diff != "" {
@@ -92,7 +93,7 @@ func TestRename(t *testing.T) {
 	}
 	rows := []string{
 		"INSERT INTO team VALUES (CAST('aaaaaaaaaaaaaaaa' AS BLOB), 'red', 1, 1, 1)",
-		"INSERT INTO folk VALUES (CAST('pppppppppppppppp' AS BLOB), CAST('aaaaaaaaaaaaaaaa' AS BLOB), 'Ann', 7, 1, 1, 1)",
+		"INSERT INTO folk VALUES (CAST('pppppppppppppppp' AS BLOB), CAST('aaaaaaaaaaaaaaaa' AS BLOB), 'Ann', 'ann', 7, 1, 1, 1)",
 		"INSERT INTO card VALUES (CAST('cccccccccccccccc' AS BLOB), CAST('aaaaaaaaaaaaaaaa' AS BLOB), CAST('pppppppppppppppp' AS BLOB), 1, 1, 1)",
 	}
 	if err := run(db, append(rows, schema.Statements(dialect.SQLite, changes)...)); err != nil {
@@ -101,8 +102,8 @@ func TestRename(t *testing.T) {
 	if diff := cmp.Diff(expected(new), catalog(t, db)); diff != "" {
 		t.Errorf("the database has other tables (-want +got):\n%s", diff)
 	}
-	got := lines(t, db, `SELECT t.name || ' ' || p.name || ' ' || p.years FROM card c JOIN person p ON p.id = c.owner AND p."group" = c.team JOIN team t ON t.id = p."group"`)
-	if !slices.Equal(got, []string{"red Ann 7"}) {
+	got := lines(t, db, `SELECT t.name || ' ' || p.name || ' ' || p.name__folded || ' ' || p.years FROM card c JOIN person p ON p.id = c.owner AND p."group" = c.team JOIN team t ON t.id = p."group"`)
+	if !slices.Equal(got, []string{"red Ann ann 7"}) {
 		t.Errorf("the rows are %q", got)
 	}
 	if exec(t, db, "UPDATE person SET years = 2") == nil {

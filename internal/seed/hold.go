@@ -179,7 +179,7 @@ func (r *reader) unique(row *Row, k *key) {
 		if v.IsNull() {
 			return
 		}
-		text.WriteString(spelled(v))
+		text.WriteString(spelled(f.Compared(v)))
 		names = append(names, f.Name.Text)
 	}
 	first := k.seen[text.String()]

@@ -34,6 +34,7 @@ entities:
       birthday: {type: date, optional: true}
       key: {type: uuid, optional: true}
       site: {type: url, optional: true}
+      nick: {type: text, case: insensitive, unique: true, default: Nobody}
       weight: {type: number, optional: true}
       debt: {type: decimal, digits: 5, places: 2, default: 0}
       mood: {type: enum, values: [good, bad], default: good}
@@ -61,7 +62,7 @@ allow:
 const familySeed = `
 Person:
   child: {email: Child@example.org, mentor: $parent, age: 7, fond: false, born: "2019-02-03T04:05:06Z", birthday: 2019-02-03, key: 0190A1B2-c3d4-7e5f-8a9b-0c1d2e3f4a5b,
-          site: "HTTPS://A.example/", weight: 20.5, debt: 12.5, mood: bad, state: old}
+          site: "HTTPS://A.example/", weight: 20.5, debt: 12.5, nick: Kid, mood: bad, state: old}
   parent: {email: parent@example.org, mentor: $parent, password: correct horse battery staple}
 `
 
@@ -129,14 +130,19 @@ func TestWrite(t *testing.T) {
 		t.Errorf("passwords: -want +got\n%s", diff)
 	}
 
+	columns := []string{}
+	for f := range d.Data.Entities[0].All() {
+		columns = append(columns, `"`+f.Column()+`"`)
+	}
+	columns = append(columns, `"nick__folded"`)
 	var got [][]value.Value
 	err := db.Read(t.Context(), func(tx store.Tx) error {
-		_, err := tx.Query(`SELECT * FROM "person" ORDER BY "email"`, nil, func(r store.Row) error {
+		_, err := tx.Query("SELECT "+strings.Join(columns, ", ")+` FROM "person" ORDER BY "email"`, nil, func(r store.Row) error {
 			var row []value.Value
 			for f := range d.Data.Entities[0].All() {
 				row = append(row, r.Value(f.Index, f.Type.Kind()))
 			}
-			got = append(got, row)
+			got = append(got, append(row, r.Value(len(columns)-1, value.Text)))
 			return nil
 		})
 		return err
@@ -151,13 +157,13 @@ func TestWrite(t *testing.T) {
 			child.ID(), text("child@example.org"), parent.ID(), value.OfInt(7), value.OfBool(false), value.OfMicros(1549166706000000),
 			value.OfDate(17930),
 			{Kind: value.ID, Str: "\x01\x90\xa1\xb2\xc3\xd4~_\x8a\x9b\f\x1d.?J["},
-			text("https://a.example/"), value.OfFloat(20.5), value.OfInt(1250),
-			text("bad"), text("old"), value.OfMicros(first), value.OfMicros(first), value.OfInt(1),
+			text("https://a.example/"), text("Kid"), value.OfFloat(20.5), value.OfInt(1250),
+			text("bad"), text("old"), value.OfMicros(first), value.OfMicros(first), value.OfInt(1), text("kid"),
 		},
 		{
 			parent.ID(), text("parent@example.org"), parent.ID(), null, value.OfBool(true), null,
-			null, null, null, null, value.OfInt(0),
-			text("good"), text("new"), value.OfMicros(first + minute), value.OfMicros(first + minute), value.OfInt(1),
+			null, null, null, text("Nobody"), null, value.OfInt(0),
+			text("good"), text("new"), value.OfMicros(first + minute), value.OfMicros(first + minute), value.OfInt(1), text("nobody"),
 		},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {

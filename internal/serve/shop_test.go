@@ -94,6 +94,39 @@ func TestSlugs(t *testing.T) {
 	w.run(steps)
 }
 
+// TestCaseless: a text whose case counts for nothing comes back as it was written, is
+// taken in any case, and is found in any.
+func TestCaseless(t *testing.T) {
+	w := shop(t)
+	const items = "/v1/items"
+	add := func(n int, nick string, status int, has ...string) step {
+		return step{
+			method: "POST", url: items, as: "ann", status: status, has: has, save: fmt.Sprint("n", n),
+			body: fmt.Sprintf(`{"name":"x","day":"2020-01-01","code":"%s","nick":%s}`, code(200+n), nick),
+		}
+	}
+	taken := `"pointer":"/nick"`
+	find := func(query string, has string, hasNot ...string) step {
+		return step{name: query, method: "GET", url: items + "?limit=10&" + query, as: "ann", status: 200, has: []string{has}, hasNot: hasNot}
+	}
+	bob, street := `"nick":"Bob"`, `"nick":"Straße"`
+	w.run([]step{
+		add(0, `"Bob"`, 201, bob), add(1, `"Straße"`, 201, street),
+		add(2, `"BOB"`, 409, taken), add(3, `"STRASSE"`, 409, taken), add(4, `null`, 201), add(5, `null`, 201),
+		find("nick=bOB", bob, street), find("nick=strasse", street, bob), find("nick[ne]=BOB", street, bob),
+		find("nick[in]=BOB,STRASSE", bob), find("nick[in]=x,STRASSE", street, bob),
+		find("nick[prefix]=STRASS", street, bob), find("nick[prefix]=bo", bob, street),
+		find("nick[lt]=C", bob, street), find("nick[lt]=B", `"items":[]`),
+		{name: "an update", method: "PATCH", url: items + "/$n1", as: "ann", status: 409, body: `{"nick":"bob"}`, has: []string{taken}},
+		{name: "its own in another case", method: "PATCH", url: items + "/$n1", as: "ann", status: 200, body: `{"nick":"STRASSE"}`, has: []string{`"nick":"STRASSE"`}},
+		{name: "and then in another", method: "PATCH", url: items + "/$n1", as: "ann", status: 200, body: `{"nick":"Weg"}`},
+		add(6, `"Strasse"`, 201),
+		{name: "a set", method: "POST", url: items + "/$n0/rename", as: "ann", status: 409, body: `{"nick":"WEG"}`, has: []string{taken}},
+		{method: "POST", url: items + "/$n0/rename", as: "ann", status: 200, body: `{"nick":"BOB"}`, has: []string{`"nick":"BOB"`}},
+		{name: "conditions compare as written", method: "POST", url: items + "/$n0/rename", as: "ann", status: 403, body: `{"nick":"Rob"}`},
+	})
+}
+
 // TestOpaque: JSON comes back as one text, a secret never does, in no answer and no
 // error.
 func TestOpaque(t *testing.T) {

@@ -58,6 +58,8 @@ var ofEntity = []key[draft]{
 			f.Unique = &at.span
 		}
 	}).unless("false"),
+	option("case", "insensitive when texts that differ in case alone are the same to unique and to filters", word[design.Case](design.CaseNames[:]),
+		func(f *draft, v chosen[design.Case], _ place) { f.Caseless = v.word == design.Insensitive }).with(text),
 	option("from", "the text that it is made from", refer[design.Field]("title"),
 		func(f *draft, v design.Ref[design.Field], _ place) { f.From = v }).must().with(slug),
 	option("was", "the name that it had before, whose values it takes over", name("old_name"),

@@ -30,7 +30,7 @@ type Param struct {
 	From  From
 	Const value.Value  // FromConst
 	Term  *design.Term // FromTerm: a value of the frame
-	Slot  int          // FromSlot: an argument that the caller of the statement numbers
+	Slot  int          // FromSlot, FromFolded: an argument that the caller of the statement numbers
 }
 
 // From tells which field of a Param counts.
@@ -41,6 +41,7 @@ const (
 	FromConst From = iota
 	FromTerm
 	FromSlot
+	FromFolded // as FromSlot, folded
 )
 
 // source is a row set that is open in the text: a table with the rows that are
@@ -106,6 +107,9 @@ func (b *Builder) Slot(n int) string {
 	b.slots[n] = p
 	return p
 }
+
+// Folded returns the placeholder of argument n as it compares without case.
+func (b *Builder) Folded(n int) string { return b.param(Param{From: FromFolded, Slot: n}) }
 
 func (b *Builder) param(p Param) string {
 	b.params = append(b.params, p)
@@ -222,7 +226,7 @@ func (b *Builder) reset(m mark) {
 			delete(b.known, termKey(taken.Term))
 		case FromSlot:
 			delete(b.slots, taken.Slot)
-		case FromConst:
+		case FromConst, FromFolded:
 		}
 	}
 	b.params = b.params[:m.params]
@@ -245,6 +249,8 @@ func Args(params []Param, f *Frame, slots, dst []value.Value) []value.Value {
 			dst = append(dst, f.Value(p.Term))
 		case FromSlot:
 			dst = append(dst, slots[p.Slot])
+		case FromFolded:
+			dst = append(dst, slots[p.Slot].Folded())
 		}
 	}
 	return dst

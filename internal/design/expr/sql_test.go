@@ -40,6 +40,8 @@ func sources(params []expr.Param) string {
 			out = append(out, dumpTerm(p.Term))
 		case expr.FromSlot:
 			out = append(out, fmt.Sprint("slot ", p.Slot))
+		case expr.FromFolded:
+			out = append(out, fmt.Sprint("folded slot ", p.Slot))
 		}
 	}
 	return strings.Join(out, " ")

@@ -28,6 +28,17 @@ func (t Test) Extra(values int) int {
 // for it.
 func (t Test) wide() bool { return t.Operator == design.AmongThem || t.Operator == design.BeginsWith }
 
+// Folds tells whether the test compares without case: then its values must be folded.
+// An order there is among texts as they are written.
+func (t Test) Folds() bool {
+	switch t.Operator {
+	case design.EqualTo, design.UnlikeTo, design.AmongThem, design.BeginsWith:
+		return t.Field.Caseless
+	default:
+		return false
+	}
+}
+
 // tested returns the conditions of the tests that p uses. A field that the caller may
 // not see in a row meets none there.
 func (l *List) tested(b *expr.Builder, v expr.Vector, p *Page) (conditions []string) {
@@ -50,6 +61,9 @@ func (l *List) tested(b *expr.Builder, v expr.Vector, p *Page) (conditions []str
 // extra on. No comparison is met by null, on either engine.
 func (t Test) condition(b *expr.Builder, slot, extra, size int, absent bool) string {
 	column := expr.Column(alias, t.Field.Column())
+	if t.Folds() {
+		column = expr.Column(alias, t.Field.Key())
+	}
 	ordered := column
 	if t.Field.Type.Textual() {
 		ordered = b.Dialect.ByCodePoint(column)

@@ -44,13 +44,17 @@ func (t *Target) Statement(f *expr.Frame) *Statement {
 	})
 }
 
-// Insert writes one row; its slots are SlotFirst plus each field's Index.
+// Insert writes one row, with the folded texts beside those that have some; its slots are SlotFirst plus each field's Index.
 func Insert(d dialect.Dialect, e *design.Entity) *Statement {
 	b := expr.NewBuilder(d)
 	var columns, marks []string
 	for f := range e.All() {
 		columns = append(columns, dialect.Quote(f.Column()))
 		marks = append(marks, b.Slot(SlotFirst+f.Index))
+		if f.Caseless {
+			columns = append(columns, dialect.Quote(f.Key()))
+			marks = append(marks, b.Folded(SlotFirst+f.Index))
+		}
 	}
 	return statement(b, "INSERT INTO "+dialect.Quote(e.Table())+" ("+strings.Join(columns, ", ")+") VALUES ("+strings.Join(marks, ", ")+")")
 }
@@ -100,9 +104,12 @@ func (c *Change) statement(f *expr.Frame, fields []*design.Field) *Statement {
 		table := dialect.Quote(c.Entity.Table()) + " AS " + alias
 		text := "DELETE FROM " + table
 		if len(fields) > 0 {
-			sets := make([]string, len(fields))
-			for i, field := range fields {
-				sets[i] = dialect.Quote(field.Column()) + " = " + b.Slot(SlotFirst+field.Index)
+			sets := make([]string, 0, len(fields))
+			for _, field := range fields {
+				sets = append(sets, dialect.Quote(field.Column())+" = "+b.Slot(SlotFirst+field.Index))
+				if field.Caseless {
+					sets = append(sets, dialect.Quote(field.Key())+" = "+b.Folded(SlotFirst+field.Index))
+				}
 			}
 			text = "UPDATE " + table + " SET " + strings.Join(sets, ", ")
 		}
