@@ -124,6 +124,7 @@ const (
 	TypeNumber  // a double
 	TypeDecimal // exact, with Field.Places
 	TypeJSON    // any JSON value, which nothing looks into
+	TypeList    // a list of scalars, which nothing looks into
 	TypeSlug    // a text for addresses, made from another field
 	TypeSecret  // a text of which only a hash is kept, and which nobody gets back
 	TypeEnum
@@ -136,7 +137,7 @@ const (
 var TypeNames = [...]string{
 	TypeText: "text", TypeEmail: "email", TypeInteger: "integer", TypeBoolean: "boolean",
 	TypeTimestamp: "timestamp", TypeDate: "date", TypeUUID: "uuid", TypeURL: "url", TypeNumber: "number", TypeDecimal: "decimal",
-	TypeJSON: "json", TypeSlug: "slug", TypeSecret: "secret",
+	TypeJSON: "json", TypeList: "list", TypeSlug: "slug", TypeSecret: "secret",
 	TypeEnum: "enum", TypeState: "state", TypeRef: "",
 }
 
@@ -171,7 +172,7 @@ func (t Type) Kind() value.Kind {
 		return value.Float
 	case TypeSecret:
 		return value.Bytes
-	case TypeText, TypeEmail, TypeURL, TypeJSON, TypeSlug, TypeEnum, TypeState:
+	case TypeText, TypeEmail, TypeURL, TypeJSON, TypeList, TypeSlug, TypeEnum, TypeState:
 		return value.Text
 	case TypeNone:
 	}
@@ -180,7 +181,7 @@ func (t Type) Kind() value.Kind {
 
 // Opaque tells whether conditions, filters, orders and keys can make nothing of values
 // of this type: whether one is there is all that they may ask.
-func (t Type) Opaque() bool { return t == TypeJSON || t == TypeSecret }
+func (t Type) Opaque() bool { return t == TypeJSON || t == TypeList || t == TypeSecret }
 
 // Textual tells whether values of this type are texts to conditions and orders too.
 func (t Type) Textual() bool {
@@ -224,10 +225,11 @@ type Field struct {
 	Type     Type
 	Named    string    // the type of the design that it is made from, "" for none
 	TypeSpan diag.Span // of the word after type:, or of the key ref
-	Min, Max *Bound    // text: code points; a number of any type: the value; nil when not written
+	Min, Max *Bound    // text: code points; list: items; a number of any type: the value; nil when not written
 	Digits   int       // decimal: how many in all
 	Places   int       // decimal: how many of them after the point
 	Pattern  *Pattern  // text; nil when not written
+	Item     *Field    // list: what each of its items is
 	Caseless bool      // text: case: insensitive
 	Optional bool
 	Unique   *diag.Span   // where unique: true stands; nil when not

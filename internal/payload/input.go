@@ -120,6 +120,10 @@ func (p *parsing) value(s *Slot) (value.Value, *Violation) {
 		return value.Value{}, &Violation{Code: CodeNull, Detail: "must not be null"}
 	case s.Format == JSON:
 		return p.document()
+	case s.Format == List:
+		if c == '[' {
+			return p.list(s)
+		}
 	case c == '"' && s.Format != Integer && s.Format != Boolean && s.Format != Number:
 		return s.fromString(p.string())
 	case (c == '-' || isDigit(c)) && s.Format == Integer:

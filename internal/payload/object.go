@@ -135,7 +135,7 @@ func (m *Member) append(dst []byte, row Columns) []byte {
 		return AppendFloat(dst, value.Value{Kind: value.Float, Int: row.Int(m.Column)}.Float())
 	case Decimal:
 		return append(AppendDecimal(append(dst, '"'), row.Int(m.Column), m.Places), '"')
-	case JSON:
+	case JSON, List:
 		return append(dst, row.Bytes(m.Column)...)
 	case Text, Email, Choice, URL, Slug, Secret:
 	}

@@ -30,6 +30,7 @@ const (
 	Number           // a double, finite
 	Decimal          // exact, with a fixed number of places
 	JSON             // any value but null, kept as its shortest text
+	List             // an array of values of Slot.Item, kept as its shortest text
 	Slug             // small letters, digits and single hyphens between them
 	Secret           // a string of which the hash is kept
 )
@@ -45,6 +46,7 @@ type Slot struct {
 	Prefix   string         // ID
 	Pattern  *regexp.Regexp // Text: what all of it matches; nil for anything
 	Places   int            // Decimal
+	Item     *Slot          // List: what each of its items must be
 	Required bool           // the member must be there and not null
 	Fold     bool           // Text: kept in lower case, as an Email is
 	Caseless bool           // Text: kept folded, for comparing without case
@@ -77,6 +79,8 @@ func (s *Slot) ParseString(written string) (value.Value, *Violation) {
 		return s.float(number)
 	case JSON:
 		return parseJSON(written)
+	case List:
+		return s.parseList(written)
 	case Boolean:
 		if written != "true" && written != "false" {
 			return value.Value{}, &Violation{Code: CodeWrongType, Detail: "must be true or false"}
@@ -178,7 +182,7 @@ func (s *Slot) word(written string) (value.Value, *Violation) {
 		return value.Value{}, &Violation{Code: CodeNotAUUID, Detail: `must be a UUID as "0190a1b2-c3d4-7e5f-8a9b-0c1d2e3f4a5b"`}
 	case Decimal:
 		return s.decimal(written)
-	case Choice, Text, Email, URL, Slug, Secret, JSON, Integer, Boolean, Number:
+	case Choice, Text, Email, URL, Slug, Secret, JSON, List, Integer, Boolean, Number:
 	}
 	if i := slices.Index(s.Choices, written); i >= 0 {
 		return value.OfText(s.Choices[i]), nil
@@ -227,6 +231,8 @@ func (s *Slot) wrongType(c byte) *Violation {
 		want = "true or false"
 	case Number:
 		want = "a number"
+	case List:
+		want = "an array"
 	case Text, Email, Timestamp, Choice, ID, Date, UUID, URL, Decimal, Slug, Secret, JSON:
 	}
 	return &Violation{Code: CodeWrongType, Detail: "must be " + want + ", not " + typeOf(c)}

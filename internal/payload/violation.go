@@ -28,8 +28,10 @@ const (
 	CodeNotATimestamp = "not_a_timestamp" // not RFC 3339, or not a moment of the years 1 to 9999
 	CodeNull          = "null"            // null where a value must be
 	CodeRequired      = "required"        // a member is missing
+	CodeTooFewItems   = "too_few_items"   // a list
 	CodeTooLarge      = "too_large"       // a number
 	CodeTooLong       = "too_long"        // a text
+	CodeTooManyItems  = "too_many_items"  // a list
 	CodeTooManyPlaces = "too_many_places" // a decimal with more digits after the point
 	CodeTooShort      = "too_short"       // a text
 	CodeTooSmall      = "too_small"       // a number

@@ -29,6 +29,8 @@ func format(f *design.Field) payload.Format {
 		return payload.Decimal
 	case design.TypeJSON:
 		return payload.JSON
+	case design.TypeList:
+		return payload.List
 	case design.TypeSecret:
 		return payload.Secret
 	case design.TypeSlug:
@@ -61,6 +63,11 @@ func slot(f *design.Field) payload.Slot {
 		Required: f.Required() && f.Default == nil && f.Type != design.TypeSlug, Nullable: f.Optional,
 	}
 	s.Min, s.Max, s.Low, s.High = bounds(f)
+	if f.Item != nil {
+		item := slot(f.Item)
+		item.Required = true
+		s.Item = &item
+	}
 	if f.Pattern != nil {
 		s.Pattern = f.Pattern.Whole
 	}

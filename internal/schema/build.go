@@ -70,6 +70,9 @@ func (b *builder) table(e *design.Entity) *Table {
 func column(f *design.Field) *Column {
 	c := &Column{Name: f.Column(), Was: f.Was.Text, Type: typeOf(f.Type), Optional: f.Optional, Primary: f.Type == design.TypeID, Places: f.Places}
 	c.bounded(f)
+	if f.Item != nil {
+		c.Of = itemOf(f.Item)
+	}
 	for _, v := range f.Values {
 		c.Values = append(c.Values, v.Text)
 	}
@@ -103,6 +106,8 @@ func foldedColumn(f *design.Field) *Column {
 // bounded takes over the bounds of f.
 func (c *Column) bounded(f *design.Field) {
 	switch f.Type {
+	case design.TypeList: // a bound is of its items, which the database does not count
+		return
 	case design.TypeSecret: // what is kept is its hash
 		c.Min, c.Max = new(int64(payload.SecretBytes)), new(int64(payload.SecretBytes))
 		return
@@ -127,13 +132,21 @@ func (c *Column) bounded(f *design.Field) {
 	}
 }
 
+// itemOf names what is in a list: rows that are there hold it in this spelling.
+func itemOf(item *design.Field) string {
+	if item.Type == design.TypeDecimal {
+		return item.Type.String() + " of " + strconv.Itoa(item.Places) + " places"
+	}
+	return item.Type.String()
+}
+
 func typeOf(t design.Type) Type {
 	switch {
 	case t == design.TypeUUID:
 		return UUID
 	case t == design.TypeDecimal:
 		return Decimal
-	case t == design.TypeJSON:
+	case t == design.TypeJSON, t == design.TypeList:
 		return JSON
 	}
 	switch t.Kind() {

@@ -189,6 +189,9 @@ func (d *differ) column(old, new *Column) {
 		fact("places ", strconv.Itoa(old.Places), strconv.Itoa(new.Places), true)
 		return // the bounds are in other units
 	}
+	if old.Of != new.Of {
+		fact("items ", anyItems(old), anyItems(new), false)
+	}
 	fact("", presence(old), presence(new), new.Optional)
 	fact(measure(new), extent(old), extent(new), within(old, new))
 	if !subset(old.Values, new.Values) || !subset(new.Values, old.Values) {
@@ -196,6 +199,14 @@ func (d *differ) column(old, new *Column) {
 	}
 	was, is := d.old.reference(new.Name), d.new.reference(new.Name)
 	fact("", was.text(), is.text(), is == nil || was != nil && was.Target == is.Target && (was.Tenant == is.Tenant || is.Tenant == ""))
+}
+
+// anyItems names what is in the lists of c.
+func anyItems(c *Column) string {
+	if c.Of == "" {
+		return "any"
+	}
+	return c.Of
 }
 
 // checks compares the declared checks.

@@ -73,6 +73,11 @@ var diffs = []struct {
 	{"values in another order", fields("a: {type: enum, values: [x, z]}"), fields("a: {type: enum, values: [z, x]}"), nil},
 	{"a check laid out anew", checks("a: {type: integer}", "resource.a>0"), checks("a: {type: integer}", "resource.a  >  0"), nil},
 
+	{"a list", part{}, fields("a: {type: list, of: {type: text}, optional: true}"), []string{"+ table book: column a: new"}},
+	{"a list of more and longer items", fields("a: {type: list, of: {type: text, max: 4}, max: 4}"), fields("a: {type: list, of: {type: text, max: 5}, max: 5}"), nil},
+	{"a list of something else", fields("a: {type: list, of: {type: integer}}"), fields("a: {type: list, of: {type: decimal, digits: 4, places: 2}}"), []string{
+		"! table book: column a: items integer → decimal of 2 places (rows that are there may break it: they must be mended first)",
+	}},
 	{"a text without case", part{}, fields("a: {type: text, case: insensitive, unique: true, optional: true}"), []string{
 		"+ table book: column a: new", "+ table book: column a__folded: new", "+ table book: unique [org, a__folded]: new",
 		"+ table book: index [org, id]: gone, another index begins with the same keys",

@@ -83,6 +83,7 @@ type Column struct {
 	Places   int      `json:"places,omitempty"`  // decimal
 	Values   []string `json:"values,omitempty"`  // text: one of these
 	Default  *string  `json:"default,omitempty"` // what rows get that are there before the column; see literal
+	Of       string   `json:"of,omitempty"`      // json: a list of values of this type
 	Folds    string   `json:"folds,omitempty"`   // text: the column whose text this one has, folded
 	Check    string   `json:"check,omitempty"`   // name of the constraint that holds the column to all this
 }

@@ -91,6 +91,8 @@ func example(f *design.Field) string {
 		return "1.5"
 	case design.TypeJSON:
 		return `'{"a": 1}'`
+	case design.TypeList:
+		return "'[…]', a JSON array"
 	case design.TypeSlug:
 		return "my-first-post"
 	case design.TypeSecret:

@@ -127,6 +127,34 @@ func TestCaseless(t *testing.T) {
 	})
 }
 
+// TestLists: a list goes in and comes out as an array, and each item that is wrong is
+// told of at its place.
+func TestLists(t *testing.T) {
+	w := shop(t)
+	const items = "/v1/items"
+	add := func(n int, more string, status int, has ...string) step {
+		return step{
+			name: more, method: "POST", url: items, as: "ann", status: status, has: has, save: fmt.Sprint("l", n),
+			body: fmt.Sprintf(`{"name":"x","day":"2020-01-01","code":"%s",%s}`, code(300+n), more),
+		}
+	}
+	w.run([]step{
+		add(0, `"tags":[ "a" , "e\u0301<" ],"costs":["1.5","2"],"days":["2026-11-25"],"flags":[true,false]`, 201,
+			`"tags":["a","é\u003c"]`, `"costs":["1.50","2.00"]`, `"days":["2026-11-25"]`, `"flags":[true,false]`),
+		add(1, `"days":[]`, 201, `"days":[]`, `"tags":null`),
+		add(2, `"tags":[]`, 422, `"pointer":"/tags"`, "too_few_items", "at least 1 item"),
+		add(3, `"tags":["a","b","c","d"]`, 422, `"pointer":"/tags"`, "too_many_items", "at most 3 items"),
+		add(4, `"tags":["a",7,null],"costs":["1.005","x"]`, 422, `"pointer":"/tags/1"`, `"pointer":"/tags/2"`, `"pointer":"/costs/0"`, `"pointer":"/costs/1"`, "wrong_type", "too_many_places"),
+		add(5, `"tags":"a"`, 422, `"pointer":"/tags"`, "must be an array, not a string"),
+		add(6, `"tags":["a",["b"]]`, 422, `"pointer":"/tags/1"`, "must be a string, not an array"),
+		add(7, `"tags":["a",`, 400),
+		add(8, `"tags":["abcdefghij"]`, 422, `"pointer":"/tags/0"`, "too_long"),
+		{method: "PATCH", url: items + "/$l0", as: "ann", status: 200, body: `{"tags":["a", "é<"]}`, has: []string{`Etag: "1"`}},
+		{method: "PATCH", url: items + "/$l0", as: "ann", status: 200, body: `{"tags":null,"costs":[]}`, has: []string{`"tags":null`, `"costs":[]`}},
+		{method: "GET", url: items + "?tags[present]=true", as: "ann", status: 200, has: []string{`"items":[]`}},
+	})
+}
+
 // TestOpaque: JSON comes back as one text, a secret never does, in no answer and no
 // error.
 func TestOpaque(t *testing.T) {

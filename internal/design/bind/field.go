@@ -22,6 +22,8 @@ func (b *binder) typed(f *design.Field) {
 		}
 	case design.TypeSecret:
 		b.secret(f)
+	case design.TypeList:
+		b.several(f)
 	case design.TypeText:
 		b.pattern(f)
 		if b.bounds(f) {
@@ -54,9 +56,13 @@ func (b *binder) typed(f *design.Field) {
 func (b *binder) bounds(f *design.Field) (ok bool) {
 	ok = true
 	for _, bound := range []*design.Bound{f.Min, f.Max} {
-		if bound != nil && bound.N < 0 && (f.Type == design.TypeText || f.Type == design.TypeSecret) {
-			b.add(&badBounds, bound.Span, "%q is a text, and no text has %d characters", f.Name.Text, bound.N).
-				Mend("write how many characters it has: 0 or more")
+		if bound != nil && bound.N < 0 && (f.Type == design.TypeText || f.Type == design.TypeList || f.Type == design.TypeSecret) {
+			kind, unit := "text", "characters"
+			if f.Type == design.TypeList {
+				kind, unit = "list", "items"
+			}
+			b.add(&badBounds, bound.Span, "%q is a %s, and no %s has %d %s", f.Name.Text, kind, kind, bound.N, unit).
+				Mend("write how many %s it has: 0 or more", unit)
 			ok = false
 		}
 	}

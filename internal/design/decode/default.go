@@ -69,7 +69,7 @@ func defaultOf(f *design.Field, n *source.Node) (v value.Value, wanted string) {
 			return v, "must be one of its values"
 		}
 		return value.OfText(n.Text), ""
-	case design.TypeNone, design.TypeID, design.TypeSecret, design.TypeSlug, design.TypeState, design.TypeRef:
+	case design.TypeNone, design.TypeID, design.TypeSecret, design.TypeList, design.TypeSlug, design.TypeState, design.TypeRef:
 	}
 	return v, "which no value of this type can be"
 }

@@ -24,6 +24,7 @@ type draft struct {
 const (
 	text, email, number, truth, moment, enum, state, reference = "text", "email", "integer", "boolean", "timestamp", "enum", "state", "ref"
 	day, uuid, address, double, exact, document, secret, slug  = "date", "uuid", "url", "number", "decimal", "json", "secret", "slug"
+	several                                                    = "list"
 )
 
 // ofInput are the keys that a field of an entity shares with an input.
@@ -31,10 +32,10 @@ var ofInput = []key[draft]{
 	option("ref", "the entity that it refers to", refer[design.Entity]("User"), func(f *draft, v design.Ref[design.Entity], at place) {
 		f.Type, f.TypeSpan, f.Target = design.TypeRef, at.name.Span, v
 	}),
-	option("min", "the least number, or the fewest characters", numeral,
-		func(f *draft, v *source.Node, _ place) { f.low = v }).with(text, number, double, exact, secret),
-	option("max", "the greatest number, or the most characters", numeral,
-		func(f *draft, v *source.Node, _ place) { f.high = v }).with(text, number, double, exact, secret),
+	option("min", "the least number, or the fewest characters or items", numeral,
+		func(f *draft, v *source.Node, _ place) { f.low = v }).with(text, number, double, exact, several, secret),
+	option("max", "the greatest number, or the most characters or items", numeral,
+		func(f *draft, v *source.Node, _ place) { f.high = v }).with(text, number, double, exact, several, secret),
 	option("pattern", "the regular expression (RE2) that all of the text matches", words("[A-Z]{2}[0-9]+"),
 		func(f *draft, v design.Name, _ place) { f.Pattern = &design.Pattern{Text: v.Text, Span: v.Span} }).with(text),
 	option("digits", "how many digits it has in all", whole(1, payload.MostDigits),
@@ -60,6 +61,8 @@ var ofEntity = []key[draft]{
 	}).unless("false"),
 	option("case", "insensitive when texts that differ in case alone are the same to unique and to filters", word[design.Case](design.CaseNames[:]),
 		func(f *draft, v chosen[design.Case], _ place) { f.Caseless = v.word == design.Insensitive }).with(text),
+	option("of", "what each of its items is", item,
+		func(f *draft, v *design.Field, _ place) { f.Item = v }).must().with(several),
 	option("from", "the text that it is made from", refer[design.Field]("title"),
 		func(f *draft, v design.Ref[design.Field], _ place) { f.From = v }).must().with(slug),
 	option("was", "the name that it had before, whose values it takes over", name("old_name"),
@@ -102,6 +105,13 @@ var input = fieldForm(only(design.TypeNames[:], design.TypeText, design.TypeEmai
 	design.TypeTimestamp, design.TypeDate, design.TypeUUID, design.TypeURL, design.TypeNumber, design.TypeDecimal, design.TypeJSON,
 	design.TypeSecret, design.TypeEnum), ofInput, "input", nil)
 
+// item is the form of what each item of a list is.
+var item = fieldForm(only(design.TypeNames[:], design.TypeText, design.TypeEmail, design.TypeInteger, design.TypeBoolean,
+	design.TypeTimestamp, design.TypeDate, design.TypeUUID, design.TypeURL, design.TypeNumber, design.TypeDecimal, design.TypeEnum),
+	slices.DeleteFunc(slices.Clone(ofInput), func(k key[draft]) bool {
+		return slices.Contains([]string{"ref", "optional", "default", "ordered"}, k.Name)
+	}), "item", nil)
+
 // reusable is the form of a type that fields are made from.
 var reusable = reusing(fieldForm(only(design.TypeNames[:], reused...), slices.DeleteFunc(slices.Clone(ofInput), func(k key[draft]) bool {
 	return k.Name == "ref" || k.Name == "optional"
@@ -137,7 +147,7 @@ func fieldForm(types []string, keys []key[draft], noun string, other *regexp.Reg
 		switch {
 		case f.Type == design.TypeEnum && len(f.Values) == 0, f.Type == design.TypeState && !d.moves:
 			f.Type = design.TypeNone // a finding says why; of its values nothing can be said
-		case f.Type == design.TypeDecimal && f.Digits == 0:
+		case f.Type == design.TypeDecimal && f.Digits == 0, f.Type == design.TypeList && (f.Item == nil || f.Item.Type == design.TypeNone):
 			f.Type = design.TypeNone // the same
 		case f.Type == design.TypeState:
 			f.Values = states(f.Moves)

@@ -83,7 +83,7 @@ func (c *compiler) calc(e ast.Expr) (*design.Calc, int) {
 		c.add(&unlikeTypes, c.span(e), "%q is %s: a computed value is no row", c.source(e), describe(o)).
 			Mend("name one of its fields: %s.…", c.source(e))
 		return nil, 0
-	case design.TypeJSON, design.TypeSecret:
+	case design.TypeJSON, design.TypeList, design.TypeSecret:
 		c.clear(o)
 		return nil, 0
 	default:

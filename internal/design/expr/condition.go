@@ -188,6 +188,8 @@ func (c *compiler) inWhat(left, right ast.Expr) *design.Node {
 	case o.many != nil:
 		c.add(&unsupported, c.span(right), "%q are rows, and in looks into a list of literals", c.source(right)).
 			Mend("ask %s.exists(x, x.field == %s)", c.source(right), c.source(left))
+	case o.term.Type.Opaque():
+		c.clear(o)
 	default:
 		c.add(&unsupported, c.span(right), "%q is not a list, and in looks into a list of literals", c.source(right)).
 			Mend("write a list: ['a', 'b']; or compare with ==")

@@ -85,7 +85,7 @@ func (c *compiler) ordered(o operand) bool {
 		reason = "which of two is the lesser says nothing"
 	case design.TypeRef, design.TypeID:
 		reason = "the order of ids says nothing about rows"
-	case design.TypeNone, design.TypeJSON, design.TypeSecret:
+	case design.TypeNone, design.TypeJSON, design.TypeList, design.TypeSecret:
 		return false
 	}
 	d := c.add(&noOrder, c.span(o.expr), "%q is %s: %s", c.source(o.expr), describe(o), reason)
@@ -163,8 +163,10 @@ func (c *compiler) suits(o operand, f *design.Field) bool {
 		fits = o.term.Type == f.Type
 	case design.TypeJSON, design.TypeSecret:
 		fits = o.term.Type == f.Type
+	case design.TypeList: // what is no item must not get in
+		fits = o.term.Type == f.Type && o.field() == f
 	case design.TypeText:
-		fits = fits && o.term.Type != design.TypeJSON
+		fits = fits && !o.term.Type.Opaque()
 		if fits && f.Pattern != nil {
 			return c.matches(o, f) && c.within(o, f)
 		}

@@ -132,6 +132,8 @@ func (w *world) cell(r *rand.Rand, f *design.Field) value.Value {
 		return pick(r, w.rows[f.Target.To])[0]
 	case design.TypeJSON:
 		return value.OfText("{}")
+	case design.TypeList:
+		return value.OfText("[]")
 	case design.TypeSecret:
 		return value.OfBytes("\x00")
 	case design.TypeNone, design.TypeID:
