@@ -135,3 +135,7 @@ func (d Dialect) ColumnType(k value.Kind) string {
 	}
 	return sqlite
 }
+
+// RecursesInOrder tells whether ORDER BY of a recursive query says which of its rows is
+// the next to go on from. PostgreSQL refuses it there, and has LATERAL.
+func (d Dialect) RecursesInOrder() bool { return d == SQLite }

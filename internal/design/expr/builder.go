@@ -132,6 +132,9 @@ func (b *Builder) alias(letter string) string {
 	return fmt.Sprintf("%s%d", letter, b.aliases)
 }
 
+// Alias returns a name that the statement does not have yet.
+func (b *Builder) Alias(letter string) string { return b.alias(letter) }
+
 // Term returns the SQL expression of t; NULL where it is absent. A root that has
 // no row in the statement must be known in the frame.
 func (b *Builder) Term(t *design.Term) string {

@@ -115,7 +115,12 @@ func KeyKind(f *design.Field) value.Kind {
 func (l *List) Statement(f *expr.Frame, p *Page) *Statement {
 	v := l.set.Decide(f)
 	variant := listVariant{v, p.Filtered, p.Absent, p.Sizes, p.Order.Text, p.After, p.Nulls, false, p.Expanded}
-	return l.memo.Get(variant, func() *Statement { return l.build(v, p) })
+	return l.memo.Get(variant, func() *Statement {
+		if s := l.split(v, p); s != nil {
+			return s
+		}
+		return l.build(v, p)
+	})
 }
 
 // Count returns a statement that counts the rows that the caller in f may read and that

@@ -1,0 +1,9 @@
+package query
+
+import "github.com/newel-api/newel/internal/design/expr"
+
+// Plain is the statement that is not put together from branches.
+func (l *List) Plain(f *expr.Frame, p *Page) *Statement { return l.build(l.set.Decide(f), p) }
+
+// Split is the statement in branches, nil where there is none.
+func (l *List) Split(f *expr.Frame, p *Page) *Statement { return l.split(l.set.Decide(f), p) }

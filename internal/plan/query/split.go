@@ -1,0 +1,206 @@
+package query
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/newel-api/newel/internal/design"
+	"github.com/newel-api/newel/internal/design/expr"
+	"github.com/newel-api/newel/internal/dialect"
+)
+
+// mostBranches bounds how many parts of a rule are looked for apart.
+const mostBranches = 4
+
+// Names in the text of a merged branch. No table has the name of the queue.
+const (
+	held  = "o" // the values that rows are found by
+	found = "f" // a row that was found
+	queue = `"in order"`
+)
+
+// split is a page that is put together from branches: one for each part of the rule
+// that has "or" between, each of them given by an index in the order of the page. Whoever
+// may read few of many rows has them found, where the plain statement walks past all
+// that they may not read.
+//
+// A branch gives a page at the most; the statement asks the whole rule of these few rows
+// again, so that a branch can only ever find too few.
+type split struct {
+	list    *List
+	b       *expr.Builder
+	v       expr.Vector
+	page    *Page
+	columns []string              // that rows are ordered by; the id is the last
+	texts   []bool                // whether they hold text
+	desc    bool                  // all of them
+	equals  map[*design.Field]int // fields that are what the request says, by the slot of it
+}
+
+// split returns the statement in branches, or nil where the rule or the order has no
+// such form, or no index gives it.
+func (l *List) split(v expr.Vector, p *Page) *Statement {
+	s := &split{list: l, b: expr.NewBuilder(l.dialect), v: v, page: p, equals: map[*design.Field]int{}}
+	s.b.Row(design.RootResource, alias)
+	if !s.ordered() {
+		return nil
+	}
+	for i, t := range l.Tests {
+		if p.Filtered&(1<<i) != 0 && t.Operator == design.EqualTo && l.guards[t.Field] == 0 {
+			s.equals[t.Field] = SlotFirst + i
+		}
+	}
+	branches := s.branches()
+	if branches == "" {
+		return nil
+	}
+	columns := l.Projection.columns(s.b, l.set, v, p.Expanded)
+	for _, name := range s.columns {
+		columns += ", " + expr.Column(alias, name)
+	}
+	clause := where(expr.Column(alias, design.FieldID)+" IN ("+branches+")", s.b.Condition(l.set, v, 0))
+	return statement(s.b, "SELECT "+columns+from(l.Projection.Entity)+s.b.Joins()+clause+s.limited(alias, s.b.Slot(SlotLimit)))
+}
+
+// ordered notes the order; it is false for one that no index gives: of what may be null
+// or hidden, of a place in a declaration, or in two directions.
+func (s *split) ordered() bool {
+	for i, k := range s.page.Order.Keys {
+		f := k.Field
+		if f.Optional || f.Type == design.TypeID || f.Calc != nil || s.list.guards[f] > 0 || KeyKind(f) != f.Type.Kind() || i > 0 && k.Desc != s.desc {
+			return false
+		}
+		s.desc = k.Desc
+		s.columns, s.texts = append(s.columns, f.Column()), append(s.texts, f.Type.Textual())
+	}
+	s.columns, s.texts = append(s.columns, design.FieldID), append(s.texts, false)
+	return true
+}
+
+// branches returns a query of the ids of all branches; "" where the plain statement does
+// as well.
+func (s *split) branches() string {
+	var texts []string
+	turned := false // a branch begins with rows that the plain statement asks for by each row
+	for _, part := range s.list.set.Disjuncts(0) {
+		probe := expr.NewBuilder(s.list.dialect)
+		probe.Row(design.RootResource, alias)
+		switch probe.Part(s.list.set, s.v, part) {
+		case expr.Never:
+			continue
+		case expr.Always:
+			return ""
+		}
+		a, ok := s.anchor(part)
+		if !ok || len(texts) == mostBranches {
+			return ""
+		}
+		text := ""
+		if a.Many != nil {
+			turned = true
+			text = s.merged(a)
+		} else {
+			text = s.rows(s.id(alias), a.Rest, s.after, s.b.Slot(SlotLimit))
+		}
+		texts = append(texts, `SELECT "id" FROM (`+text+") AS "+s.b.Alias("b"))
+	}
+	if len(texts) == 1 && !turned {
+		return ""
+	}
+	return strings.Join(texts, " UNION ALL ")
+}
+
+// rows is a query of the first rows, in the order of the page, that meet rest, the tests
+// and more.
+func (s *split) rows(selected string, rest *design.Node, more func() []string, limit string) string {
+	l := s.list
+	clause, joins := s.b.Inside(design.RootResource, alias, func() string {
+		conditions := append(more(), s.b.Part(l.set, s.v, rest))
+		return where(append(conditions, l.tested(s.b, s.v, s.page)...)...)
+	})
+	return "SELECT " + selected + from(l.Projection.Entity) + joins + clause + s.limited(alias, limit)
+}
+
+// merged is a branch of the rows with one of many values, each of which an index gives in
+// order. It takes the next row of whichever value has the first one: what it visits is
+// a row for each value and the page, however many rows the values have. An engine whose
+// recursive queries have no order gives a page for each value instead, and sorts them.
+func (s *split) merged(a expr.Anchor) string {
+	only := ""
+	field := design.FieldID
+	if a.Field != nil {
+		field = a.Field.Column()
+		if slot, ok := s.equals[a.Field]; ok {
+			only = s.b.Slot(slot)
+		}
+	}
+	holders := s.b.Holders(s.list.set, s.v, a.Many, only)
+	at := expr.Column(alias, field) + " = "
+	from := func(of string, after func() []string) func() []string {
+		return func() []string { return append([]string{at + expr.Column(of, "at")}, after()...) }
+	}
+	if !s.b.Dialect.RecursesInOrder() {
+		rows := s.rows(s.selected(alias), a.Rest, from(held, s.after), s.b.Slot(SlotLimit))
+		return "SELECT " + s.id(found) + " FROM (" + holders + ") AS " + held + " CROSS JOIN LATERAL (" + rows + ") AS " + found + s.limited(found, s.b.Slot(SlotLimit))
+	}
+	join := " CROSS JOIN " + dialect.Quote(s.list.Projection.Entity.Table()) + " AS " + found + " ON " + s.id(found) + " = ("
+	first := s.rows(s.id(alias), a.Rest, from(held, s.after), "1")
+	next := s.rows(s.id(alias), a.Rest, from(queue, s.behind), "1")
+	positions := make([]string, len(s.columns))
+	for i := range positions {
+		positions[i] = strconv.Itoa(2 + i)
+		if s.desc {
+			positions[i] += " DESC"
+		}
+	}
+	return "WITH RECURSIVE " + queue + `("at", ` + s.names() + ") AS (" +
+		"SELECT " + expr.Column(held, "at") + ", " + s.selected(found) + " FROM (" + holders + ") AS " + held + join + first + ")" +
+		" UNION ALL SELECT " + expr.Column(queue, "at") + ", " + s.selected(found) + " FROM " + queue + join + next + ")" +
+		" ORDER BY " + strings.Join(positions, ", ") + " LIMIT " + s.b.Slot(SlotLimit) + ") SELECT \"id\" FROM " + queue
+}
+
+// after is the condition that a row comes after the cursor's.
+func (s *split) after() []string {
+	if !s.page.After {
+		return nil
+	}
+	keys := make([]sortKey, len(s.columns))
+	for i, name := range s.columns {
+		keys[i] = sortKey{text: expr.Column(alias, name), isText: s.texts[i], desc: s.desc, slot: SlotFirst + len(s.list.Tests) + i}
+	}
+	return []string{after(s.b, keys)}
+}
+
+// behind is the condition that a row comes after the one that was taken from the queue.
+func (s *split) behind() []string {
+	k := sortKey{desc: s.desc}
+	return []string{"(" + s.selected(alias) + ")" + k.beyond() + "(" + s.selected(queue) + ")"}
+}
+
+func (s *split) id(of string) string { return expr.Column(of, design.FieldID) }
+
+// selected is the columns of the order, of the row with that alias.
+func (s *split) selected(of string) string {
+	texts := make([]string, len(s.columns))
+	for i, name := range s.columns {
+		texts[i] = expr.Column(of, name)
+	}
+	return strings.Join(texts, ", ")
+}
+
+func (s *split) names() string {
+	texts := make([]string, len(s.columns))
+	for i, name := range s.columns {
+		texts[i] = dialect.Quote(name)
+	}
+	return strings.Join(texts, ", ")
+}
+
+// limited is the order of the page, and how many rows.
+func (s *split) limited(of, limit string) string {
+	texts := make([]string, len(s.columns))
+	for i, name := range s.columns {
+		texts[i] = sortKey{text: expr.Column(of, name), isText: s.texts[i], desc: s.desc}.order(s.b.Dialect)
+	}
+	return " ORDER BY " + strings.Join(texts, ", ") + " LIMIT " + limit
+}
