@@ -46,7 +46,7 @@ func (l *List) split(v expr.Vector, p *Page) *Statement {
 		return nil
 	}
 	for i, t := range l.Tests {
-		if p.Filtered&(1<<i) != 0 && t.Operator == design.EqualTo && l.guards[t.Field] == 0 {
+		if p.Filtered&(1<<i) != 0 && t.Operator == design.EqualTo && !t.Folds() && l.guards[t.Field] == 0 {
 			s.equals[t.Field] = SlotFirst + i
 		}
 	}
