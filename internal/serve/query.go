@@ -139,6 +139,7 @@ func (x *exchange) parameter(l *plan.List, p parameter, again bool, bad *badPara
 		if filter < 0 || x.call.Hidden(filter) {
 			if !again {
 				bad.unknown(p.name)
+				x.known(l, p.name, bad)
 			}
 			return
 		}
@@ -164,6 +165,21 @@ func (x *exchange) parameter(l *plan.List, p parameter, again bool, bad *badPara
 			bad.add(0, p.name, wrong.Code, wrong.Detail)
 		}
 		page.Limit = int(v.Int)
+	}
+}
+
+// known adds to the last violation how the field of a filter can be asked for, if it was
+// the operator that was wrong. Nothing is said of a field that the caller cannot see.
+func (x *exchange) known(l *plan.List, name string, bad *badParameters) {
+	field, _, _ := strings.Cut(name, "[")
+	var names []string
+	for i := range l.Filters {
+		if l.Filters[i].Field.Name.Text == field && !x.call.Hidden(i) {
+			names = append(names, l.Filters[i].Name)
+		}
+	}
+	if len(names) > 0 {
+		bad.violations[len(bad.violations)-1].Detail += "; it has " + strings.Join(names, ", ")
 	}
 }
 
