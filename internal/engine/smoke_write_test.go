@@ -1,0 +1,293 @@
+package engine_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"github.com/newel-api/newel/internal/design"
+	"github.com/newel-api/newel/internal/payload"
+	"github.com/newel-api/newel/internal/plan"
+)
+
+// createAll makes rows by every create.
+func (p *person) createAll() {
+	p.t.Helper()
+	for _, op := range p.plan.Operations {
+		if op.Verb != design.Create {
+			continue
+		}
+		p.options(op, op.Path)
+		for range p.tries { // references and words are drawn, and most combinations are not allowed
+			a := p.ask(op.Method, op.Path, encode(p.bodyOf(op.Body, slotsOf(op.Body))))
+			if !p.outcome(op, op.Path, a, http.StatusCreated) {
+				continue
+			}
+			location := a.header.Get("Location")
+			if len(a.body) > 0 {
+				p.created(op, location, a)
+			}
+			break
+		}
+	}
+}
+
+// created holds the answer to a create to what is there now.
+func (p *person) created(op *plan.Operation, location string, a answer) {
+	p.t.Helper()
+	var o item
+	if err := json.Unmarshal(a.body, &o); err != nil || !strings.HasSuffix(location, "/"+o.id()) {
+		p.complain(op.Method+" "+op.Path, "Location is %q: %s", location, a.body)
+		return
+	}
+	p.object(op.Method+" "+op.Path, op.Resource, o, false)
+	p.ids[op.Entity] = append(p.ids[op.Entity], o.id())
+}
+
+// changeAll changes some of the rows that p sees, by every update and every operation
+// of the design's own.
+func (p *person) changeAll() {
+	p.t.Helper()
+	for _, i := range p.rng.Perm(len(p.plan.Operations)) {
+		op := p.plan.Operations[i]
+		if op.Verb != design.Update && op.Verb != design.Post {
+			continue
+		}
+		for _, id := range p.some(op) {
+			path := strings.Replace(op.Path, "{id}", id, 1)
+			p.options(op, path)
+			if p.change(op, path) {
+				break
+			}
+		}
+	}
+}
+
+// change tries to change one row.
+func (p *person) change(op *plan.Operation, path string) bool {
+	p.t.Helper()
+	for range 3 {
+		body := ""
+		if op.Body != nil {
+			body = encode(p.bodyOf(op.Body, slotsOf(op.Body)))
+		}
+		a := p.ask(op.Method, path, body)
+		if !p.outcome(op, path, a, http.StatusOK) {
+			continue
+		}
+		var o item
+		if a.status == http.StatusOK && json.Unmarshal(a.body, &o) == nil {
+			p.object(op.Method+" "+path, op.Resource, o, false)
+		}
+		return true
+	}
+	return false
+}
+
+// some returns ids of a few of the rows that op could be about.
+func (p *person) some(op *plan.Operation) []string {
+	ids := p.known(op)
+	p.rng.Shuffle(len(ids), func(i, j int) { ids[i], ids[j] = ids[j], ids[i] })
+	return ids[:min(len(ids), 12)]
+}
+
+// known returns ids of the rows that p sees, or, where no list shows them, of all.
+func (p *person) known(op *plan.Operation) []string {
+	if slices.ContainsFunc(p.plan.Operations, func(l *plan.Operation) bool { return l.Verb == design.List && l.Resource == op.Resource }) {
+		return idsOf(p.seen[op.Resource])
+	}
+	return slices.Clone(p.ids[op.Entity])
+}
+
+// deleteAll deletes one of the rows that p sees, by every delete.
+func (p *person) deleteAll() {
+	p.t.Helper()
+	for _, op := range p.plan.Operations {
+		if op.Verb != design.Delete {
+			continue
+		}
+		for _, id := range p.some(op) {
+			path := strings.Replace(op.Path, "{id}", id, 1)
+			if !p.outcome(op, path, p.ask(op.Method, path, ""), http.StatusNoContent) {
+				continue
+			}
+			if a := p.ask(op.Method, path, ""); a.status < 400 {
+				p.complain(op.Method+" "+path, "twice: %d", a.status)
+			}
+			break
+		}
+	}
+}
+
+// outcome holds the answer to a write to what it may be, and tells whether it is a
+// success.
+func (p *person) outcome(op *plan.Operation, path string, a answer, done int) bool {
+	p.t.Helper()
+	if a.status == done || a.status == http.StatusNoContent {
+		p.worked[op.Name] = true
+		return true
+	}
+	p.refused[op.Name] = string(a.body)
+	switch a.status {
+	case http.StatusUnauthorized:
+		if p.token != "" {
+			p.complain(op.Method+" "+path, "%s", a.body)
+		}
+	case http.StatusForbidden, http.StatusNotFound, http.StatusConflict:
+	case http.StatusUnprocessableEntity:
+		var is struct {
+			Errors []struct{ Code, Pointer string }
+		}
+		if err := json.Unmarshal(a.body, &is); err != nil || len(is.Errors) == 0 {
+			p.complain(op.Method+" "+path, "%s", a.body)
+		}
+		for _, e := range is.Errors {
+			member := slices.ContainsFunc(op.Body.Slots, func(s plan.Slot) bool { return e.Pointer == "/"+s.Field.Name.Text })
+			if member && slices.Contains(malformed, e.Code) {
+				p.complain(op.Method+" "+path, "a body that is as the contract has it: %s", a.body)
+			}
+		}
+	default:
+		p.complain(op.Method+" "+path, "%d %s", a.status, a.body)
+	}
+	return false
+}
+
+// malformed are the codes of what cannot be wrong with bodies that are made from the
+// contract.
+var malformed = []string{
+	payload.CodeDuplicateKey, payload.CodeInvalidText, payload.CodeNoMatch, payload.CodeNotAChoice, payload.CodeNotADate,
+	payload.CodeNotADecimal, payload.CodeNotASlug, payload.CodeNotAURL, payload.CodeNotAUUID, payload.CodeNotJSON,
+	payload.CodeNotAnEmail, payload.CodeNotAnID, payload.CodeNotATimestamp, payload.CodeNull, payload.CodeRequired,
+	payload.CodeTooLarge, payload.CodeTooLong, payload.CodeTooManyPlaces, payload.CodeTooShort, payload.CodeTooSmall,
+	payload.CodeUnknownKey, payload.CodeWrongType,
+}
+
+// slotsOf returns how the members of a body are written.
+func slotsOf(b *plan.Body) (slots []payload.Slot) {
+	for i := range b.Slots {
+		slots = append(slots, plan.SlotOf(b.Slots[i].Field))
+	}
+	return slots
+}
+
+// bodyOf makes a body: every member that must be there, and some of the others.
+func (p *person) bodyOf(b *plan.Body, slots []payload.Slot) item {
+	body := item{}
+	for i := range slots {
+		s, f := &slots[i], b.Slots[i].Field
+		switch {
+		case !s.Required && p.rng.IntN(3) == 0:
+		case !s.Required && s.Nullable && p.rng.IntN(8) == 0:
+			body[s.Name] = json.RawMessage("null")
+		default:
+			body[s.Name] = p.member(s, f)
+		}
+	}
+	return body
+}
+
+// member makes a value that s takes.
+func (p *person) member(s *payload.Slot, f *design.Field) json.RawMessage {
+	p.count++
+	n := p.count
+	switch s.Format {
+	case payload.Text, payload.Secret:
+		return quoted(p.words(s, f))
+	case payload.Email:
+		return quoted(fmt.Sprintf("smoke-%d@smoke.test", n))
+	case payload.URL:
+		return quoted(fmt.Sprintf("https://smoke.test/%d", n))
+	case payload.Slug:
+		return quoted(fmt.Sprintf("smoke-%d", n))
+	case payload.UUID:
+		return quoted(fmt.Sprintf("0190a1b2-c3d4-7e5f-8a9b-%012x", n))
+	case payload.Integer:
+		low, high := within(s, 0, 1000)
+		return fmt.Appendf(nil, "%d", low+p.rng.Int64N(high-low+1))
+	case payload.Decimal:
+		low, high := within(s, 0, 100000)
+		return quoted(scaled(low+p.rng.Int64N(high-low+1), s.Places))
+	case payload.Number:
+		low, high := 0.0, 100.0
+		if s.Low != nil {
+			low, high = *s.Low, *s.Low+1
+		}
+		if s.High != nil {
+			high = *s.High
+		}
+		return fmt.Appendf(nil, "%.3f", low+(high-low)*p.rng.Float64())
+	case payload.Boolean:
+		return fmt.Appendf(nil, "%t", p.rng.IntN(2) == 0)
+	case payload.Timestamp:
+		return quoted(p.moment().Format(time.RFC3339))
+	case payload.Date:
+		return quoted(p.moment().Format(time.DateOnly))
+	case payload.JSON:
+		return json.RawMessage(`{"smoke": [1, "two", null]}`)
+	case payload.Choice:
+		return quoted(s.Choices[p.rng.IntN(len(s.Choices))])
+	case payload.ID:
+		return quoted(p.reference(s, f.Target.To))
+	}
+	return json.RawMessage("null")
+}
+
+// moment is a time of some years around.
+func (p *person) moment() time.Time {
+	return time.Now().Add(time.Duration(p.rng.IntN(3000)-1000) * 12 * time.Hour).UTC()
+}
+
+// words makes a text.
+func (p *person) words(s *payload.Slot, f *design.Field) string {
+	made := fmt.Sprintf("Smoke %d", p.count)
+	if f.Pattern != nil {
+		made = rapid.StringMatching(f.Pattern.Text).Filter(func(s string) bool {
+			return f.Pattern.Whole.MatchString(s) && (f.Max == nil || int64(len([]rune(s))) <= f.Max.N)
+		}).Example(p.count)
+	}
+	for s.Min != nil && int64(len(made)) < *s.Min {
+		made += " and on"
+	}
+	if s.Max != nil && int64(len([]rune(made))) > *s.Max {
+		made = made[int64(len(made))-*s.Max:]
+	}
+	return made
+}
+
+// within narrows a range to what s takes.
+func within(s *payload.Slot, low, high int64) (from, to int64) {
+	if s.Min != nil && (low < *s.Min || *s.Min < 0 && *s.Min > -1e9) {
+		low = *s.Min
+	}
+	if s.Max != nil {
+		high = min(high, *s.Max)
+	}
+	return low, max(low, high)
+}
+
+// scaled writes n/10^places.
+func scaled(n int64, places int) string {
+	digits := fmt.Sprintf("%0*d", places+1, n)
+	if places == 0 {
+		return digits
+	}
+	return digits[:len(digits)-places] + "." + digits[len(digits)-places:]
+}
+
+// reference names a row of e: mostly one that p sees, where there is any.
+func (p *person) reference(s *payload.Slot, e *design.Entity) string {
+	ids := p.ids[e]
+	if r := p.plan.Resource(e); r != nil && len(p.seen[r]) > 0 && p.rng.IntN(4) > 0 {
+		ids = idsOf(p.seen[r])
+	}
+	if len(ids) == 0 {
+		return s.Prefix + "_" + strings.Repeat("0", 26)
+	}
+	return ids[p.rng.IntN(len(ids))]
+}
