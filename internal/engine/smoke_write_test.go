@@ -234,6 +234,13 @@ func (p *person) member(s *payload.Slot, f *design.Field) json.RawMessage {
 		return quoted(s.Choices[p.rng.IntN(len(s.Choices))])
 	case payload.ID:
 		return quoted(p.reference(s, f.Target.To))
+	case payload.List:
+		low, high := within(s, 0, 3)
+		items := make([]string, low+p.rng.Int64N(high-low+1))
+		for i := range items {
+			items[i] = string(p.member(s.Item, f.Item))
+		}
+		return json.RawMessage("[" + strings.Join(items, ", ") + "]")
 	}
 	return json.RawMessage("null")
 }
