@@ -31,7 +31,7 @@ func (l *load) condition(n *design.Node) {
 	if n == nil {
 		return
 	}
-	l.parts++
+	l.parts += 1 + len(n.List)
 	l.term(n.Left)
 	l.term(n.Right)
 	for _, kid := range n.Kids {

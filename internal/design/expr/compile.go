@@ -63,8 +63,15 @@ func (c *compiler) add(rule *diag.Rule, span diag.Span, format string, args ...a
 
 // size tells when the whole tree is too large.
 func (c *compiler) size(n *design.Node) {
-	if n != nil && !c.full && count(n) > maxNodes {
-		c.tooMany(c.expr.At(0, len(c.expr.Text)))
+	if n == nil || c.full {
+		return
+	}
+	whole := c.expr.At(0, len(c.expr.Text))
+	if count(n) > maxNodes {
+		c.tooMany(whole)
+	} else if height(n) > maxHeight {
+		c.add(&tooLarge, whole, "with its policies in place the condition has over %d parts in one another", maxHeight).
+			Mend("join fewer parts with && and ||, or call policies that begin with few")
 	}
 }
 
@@ -74,9 +81,30 @@ func (c *compiler) tooMany(span diag.Span) {
 		Mend("make the policies that it calls smaller, or call fewer of them")
 }
 
-// count returns the number of nodes in n.
+// height is how deep the SQL of n is at the most, as SQLite counts: it reads "a AND b AND c"
+// as "(a AND b) AND c".
+func height(n *design.Node) int {
+	const atom, quantifier = 6, 4
+	high := 0
+	for i, kid := range parts(n) {
+		high = max(high, height(kid))
+		if i > 0 {
+			high++
+		}
+	}
+	switch n.Op {
+	case design.OpAnd, design.OpOr, design.OpNot, design.OpConst:
+		return high
+	case design.OpExists, design.OpAll:
+		return high + quantifier
+	default:
+		return atom
+	}
+}
+
+// count returns the number of parts of n: its nodes, and the values in its lists.
 func count(n *design.Node) int {
-	sum := 1
+	sum := 1 + len(n.List)
 	for _, kid := range parts(n) {
 		sum += count(kid)
 	}

@@ -17,6 +17,10 @@ const (
 	maxDepth = 24   // brackets in brackets, operators in operators
 	maxNodes = 2000 // of the tree, with the policies in their places
 	maxSteps = 6    // of a path
+
+	// maxHeight of the SQL of a condition: SQLite reads 1000, some of which are of the
+	// statement around it.
+	maxHeight = 800
 )
 
 // parse reads the text as CEL. It returns nil when that fails; findings say why.

@@ -8,6 +8,7 @@ import (
 	"github.com/newel-api/newel/internal/design"
 	"github.com/newel-api/newel/internal/design/expr"
 	"github.com/newel-api/newel/internal/diag"
+	"github.com/newel-api/newel/internal/dialect"
 )
 
 var refusedConditions = []refused{
@@ -265,6 +266,50 @@ func TestPoliciesDoNotGrowWithoutEnd(t *testing.T) {
 	}
 }
 
+// TestHeight: policies that begin with policies make SQL that is deeper than any text.
+// What is taken is no deeper than SQLite reads, with a statement around it.
+func TestHeight(t *testing.T) {
+	f := newFixture()
+	db := newWorld(t, &f.data).db
+	for levels, fits := range map[int]bool{1: true, 2: true, 3: false} {
+		s := f.empty()
+		known := map[string]*design.Policy{}
+		s.Policy = func(name string) *design.Policy { return known[name] }
+		var n *design.Node
+		var diags diag.List
+		for level := range levels {
+			text := "caller.admin" + strings.Repeat("&&caller.admin", 280)
+			if level > 0 {
+				text = fmt.Sprint("p", level-1, "()") + strings.Repeat("&&caller.admin", 280)
+			}
+			n = expr.Condition(at(text), s, &diags)
+			if n == nil {
+				break
+			}
+			name := fmt.Sprint("p", level)
+			known[name] = &design.Policy{Name: design.Name{Text: name}, Tree: n}
+		}
+		if (n != nil) != fits || fits == (diags.Len() > 0) {
+			t.Errorf("%d levels: it compiles: %v", levels, n != nil)
+		}
+		if n == nil {
+			continue
+		}
+		set := expr.NewSet(0, n)
+		b := expr.NewBuilder(dialect.SQLite)
+		b.Row(design.RootResource, "r")
+		text := `SELECT 1 FROM "doc" AS r WHERE ` + b.Condition(set, 0, 0) + strings.Repeat(` AND r."hot" = 1`, 150)
+		statement, _, err := db.Prepare(text)
+		if err != nil {
+			t.Errorf("%d levels: %v", levels, err)
+			continue
+		}
+		if err := statement.Close(); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
 // TestMessages pins what is said and what is advised, where several words could
 // stand at one rule.
 func TestMessages(t *testing.T) {
@@ -303,6 +348,18 @@ func TestMessages(t *testing.T) {
 			for _, d := range diags.All() {
 				t.Errorf("%s; %s", d.Message, d.Fix)
 			}
+		}
+	}
+}
+
+// TestLists: each value of a list is a parameter, so they count as parts.
+func TestLists(t *testing.T) {
+	s := newFixture().scope("Doc")
+	list := "resource.level in [1" + strings.Repeat(",1", 1990) + "]"
+	for text, fits := range map[string]bool{list: true, list + "||" + "resource.level in [1" + strings.Repeat(",1", 20) + "]": false} {
+		var diags diag.List
+		if n := expr.Condition(at(text), s, &diags); (n != nil) != fits || fits == (diags.Len() > 0) {
+			t.Errorf("%d bytes compile: %v", len(text), n != nil)
 		}
 	}
 }

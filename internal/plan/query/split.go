@@ -12,6 +12,10 @@ import (
 // mostBranches bounds how many parts of a rule are looked for apart.
 const mostBranches = 4
 
+// longestSplit bounds the text of the branches, in bytes: each says a part of the rule, and
+// the filters, again. A longer one takes the plain statement.
+const longestSplit = 64 << 10
+
 // Names in the text of a merged branch. No table has the name of the queue.
 const (
 	held  = "o" // the values that rows are found by
@@ -51,7 +55,7 @@ func (l *List) split(v expr.Vector, p *Page) *Statement {
 		}
 	}
 	branches := s.branches()
-	if branches == "" {
+	if branches == "" || len(branches) > longestSplit {
 		return nil
 	}
 	columns := l.Projection.columns(s.b, l.set, v, p.Expanded)
