@@ -47,6 +47,16 @@ func (d Dialect) Placeholder(n int) string {
 	return "?" + strconv.Itoa(n)
 }
 
+// Typed returns a placeholder that stands where nothing else tells its type: of kind k.
+// PostgreSQL gives a parameter its type when it reads the text, and takes two that are
+// compared with each other for texts; SQLite takes the values as they come.
+func (d Dialect) Typed(placeholder string, k value.Kind) string {
+	if d == Postgres {
+		return placeholder + "::" + d.ColumnType(k)
+	}
+	return placeholder
+}
+
 // IsTrue returns a condition that holds where the boolean expression e is true.
 func (d Dialect) IsTrue(e string) string {
 	if d == Postgres {

@@ -124,6 +124,9 @@ func (b *Builder) atom(n *design.Node, want bool) string {
 		return Never
 	}
 	left := b.Term(n.Left)
+	if n.Right == nil || b.bare(n.Right) {
+		left = b.typed(n.Left, left)
+	}
 	switch {
 	case n.Op == design.OpIs && want:
 		return b.Dialect.IsTrue(left)
@@ -149,6 +152,26 @@ func (b *Builder) atom(n *design.Node, want bool) string {
 	default:
 		return Never
 	}
+}
+
+// bare tells whether the SQL of t is a parameter and nothing else.
+func (b *Builder) bare(t *design.Term) bool {
+	switch t.Root {
+	case design.RootLiteral, design.RootNow:
+		return !b.plain
+	case design.RootVar:
+		return false
+	default:
+		return !b.plain && b.roots[t.Root] == nil && len(t.Path) <= 1
+	}
+}
+
+// typed is text, the SQL of t, with its type where it is bare.
+func (b *Builder) typed(t *design.Term, text string) string {
+	if !b.bare(t) {
+		return text
+	}
+	return b.Dialect.Typed(text, t.Type.Kind())
 }
 
 func either(want bool, yes, no string) string {
@@ -179,7 +202,7 @@ func (b *Builder) in(n *design.Node, left string, want bool) string {
 // has is true where t is present, false where only its last step is absent, and
 // unknown where the row before it is absent already.
 func (b *Builder) has(t *design.Term, want bool) string {
-	cell := b.Term(t)
+	cell := b.typed(t, b.Term(t))
 	if want {
 		return cell + " IS NOT NULL"
 	}
@@ -240,7 +263,7 @@ func (b *Builder) many(n *design.Node, want bool) string {
 	}
 	there := Always
 	if !b.present(n.Left) {
-		there = parent + " IS NOT NULL"
+		there = b.typed(n.Left, parent) + " IS NOT NULL"
 	}
 	switch body {
 	case Always:

@@ -93,6 +93,44 @@ func TestSQL(t *testing.T) {
 	}
 }
 
+// TestTyped: what finds no room among the decisions stays in SQL, where a parameter that
+// stands beside no column has its type.
+func TestTyped(t *testing.T) {
+	f := newFixture()
+	var full []*design.Node
+	for i := range 32 {
+		full = append(full, f.compile(t, "Doc", fmt.Sprint("caller.age == ", i)))
+	}
+	for text, want := range map[string]string{
+		"caller.age == 40":                     "$1::bigint = $2",
+		"caller.name == 'a'":                   "$1::text = $2",
+		"caller.name < 'a'":                    `$1::text COLLATE "C" < $2`,
+		"caller.seen <= now":                   "$1::timestamptz <= $2",
+		"now < caller.seen":                    "$1::timestamptz < $2",
+		"caller.boss == caller.id":             "$1::uuid = $2",
+		"caller.admin":                         "$1::boolean",
+		"!caller.admin":                        "NOT $1::boolean",
+		"caller.name in ['a', 'b']":            "$1::text IN ($2, $3)",
+		"has(caller.name)":                     "$1::text IS NOT NULL",
+		"!has(caller.boss)":                    "$1::uuid IS NULL",
+		"caller.name.startsWith('a')":          "(left($1::text, char_length($2)) = $2)",
+		"resource.title == caller.name":        `r."title" = $1`,
+		"caller.name == resource.title":        `$1 = r."title"`,
+		"caller.boss.reports.all(u, u.admin)":  `($1::uuid IS NOT NULL AND NOT EXISTS (SELECT 1 FROM "user" AS m1 WHERE m1."boss" = $1 AND (m1."admin") IS NOT TRUE))`,
+		"caller.boss.boss == caller.id":        `j1."boss" = $2`,
+		"caller.id == caller.boss.boss":        `$1 = j1."boss"`,
+		"resource.parts.exists(p, p.level==1)": `EXISTS (SELECT 1 FROM "doc" AS m1 WHERE m1."parent" = r."id" AND m1."level" = $1)`,
+	} {
+		n := f.compile(t, "Doc", text)
+		set := expr.NewSet(expr.RootsOf(design.RootCaller), append(full[:32:32], n)...)
+		b := expr.NewBuilder(dialect.Postgres)
+		b.Row(design.RootResource, "r")
+		if got := b.Condition(set, set.Decide(&expr.Frame{Caller: f.caller(true, true)}), 32); got != want {
+			t.Errorf("%s\n got %s\nwant %s", text, got, want)
+		}
+	}
+}
+
 // TestPlain pins the text of CHECK constraints.
 func TestPlain(t *testing.T) {
 	f := newFixture()
