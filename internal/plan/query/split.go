@@ -100,11 +100,16 @@ func (s *split) branches() string {
 			return ""
 		}
 		text := ""
-		if a.Many != nil {
+		switch slot, one := s.equals[a.Field]; {
+		case a.Many == nil:
+			text = s.rows(s.id(alias), a.Rest, s.after, s.b.Slot(SlotLimit))
+		case one && a.Field != nil: // the request names the one value: nothing to merge
+			turned = true
+			holders := s.b.Holders(s.list.set, s.v, a.Many, s.b.Slot(slot))
+			text = s.rows(s.id(alias), a.Rest, func() []string { return append(s.after(), "EXISTS ("+holders+")") }, s.b.Slot(SlotLimit))
+		default:
 			turned = true
 			text = s.merged(a)
-		} else {
-			text = s.rows(s.id(alias), a.Rest, s.after, s.b.Slot(SlotLimit))
 		}
 		texts = append(texts, `SELECT "id" FROM (`+text+") AS "+s.b.Alias("b"))
 	}
@@ -130,15 +135,11 @@ func (s *split) rows(selected string, rest *design.Node, more func() []string, l
 // a row for each value and the page, however many rows the values have. An engine whose
 // recursive queries have no order gives a page for each value instead, and sorts them.
 func (s *split) merged(a expr.Anchor) string {
-	only := ""
 	field := design.FieldID
 	if a.Field != nil {
 		field = a.Field.Column()
-		if slot, ok := s.equals[a.Field]; ok {
-			only = s.b.Slot(slot)
-		}
 	}
-	holders := s.b.Holders(s.list.set, s.v, a.Many, only)
+	holders := s.b.Holders(s.list.set, s.v, a.Many, "")
 	at := expr.Column(alias, field) + " = "
 	from := func(of string, after func() []string) func() []string {
 		return func() []string { return append([]string{at + expr.Column(of, "at")}, after()...) }

@@ -340,11 +340,13 @@ func TestSplitText(t *testing.T) {
 		l := compile.Plan(d, engine).Operation("listTickets").List
 		f := &expr.Frame{Caller: make([]value.Value, 8)}
 		f.Caller[0] = id(1, 1)
-		s := l.Shape.Split(f, &query.Page{Order: l.Order, After: true, Filtered: 1})
-		if s == nil {
-			t.Fatalf("%s: no branches", engine)
+		for name, filtered := range map[string]uint64{"": 0, "_org": 1} {
+			s := l.Shape.Split(f, &query.Page{Order: l.Order, After: true, Filtered: filtered})
+			if s == nil {
+				t.Fatalf("%s%s: no branches", engine, name)
+			}
+			golden(t, strings.ToLower(engine.String())+name, s.SQL)
 		}
-		golden(t, strings.ToLower(engine.String()), s.SQL)
 	}
 }
 
@@ -402,5 +404,11 @@ func TestSplitVisitsFew(t *testing.T) {
 		if _, _, steps := k.page(l, l.Shape.Statement(f, page), f, page, slots); steps > most {
 			t.Errorf("user %d: %d steps", user, steps)
 		}
+	}
+	// An organization that is not theirs is not walked through.
+	page.Filtered, slots[query.SlotFirst] = 1, k.orgs[3]
+	f := &expr.Frame{Caller: k.users[39]}
+	if _, _, steps := k.page(l, l.Shape.Statement(f, page), f, page, slots); steps > 200 {
+		t.Errorf("another organization: %d steps", steps)
 	}
 }

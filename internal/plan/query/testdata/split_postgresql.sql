@@ -4,17 +4,17 @@ WHERE r."id" IN (SELECT "id"
 FROM (SELECT f."id"
 FROM (SELECT DISTINCT m1."org" AS "at"
 FROM "member" AS m1
-WHERE m1."org" = $1 AND (m1."user" = $2 AND m1."role" = $3)) AS o
+WHERE (m1."user" = $1 AND m1."role" = $2)) AS o
 CROSS JOIN LATERAL (SELECT r."created_at", r."id"
 FROM "ticket" AS r
-WHERE r."org" = o."at" AND (r."created_at", r."id") < ($5, $6) AND r."org" = $1
-ORDER BY r."created_at" DESC, r."id" DESC LIMIT $4) AS f
-ORDER BY f."created_at" DESC, f."id" DESC LIMIT $4) AS b2
+WHERE r."org" = o."at" AND (r."created_at", r."id") < ($4, $5)
+ORDER BY r."created_at" DESC, r."id" DESC LIMIT $3) AS f
+ORDER BY f."created_at" DESC, f."id" DESC LIMIT $3) AS b2
 UNION ALL SELECT "id"
 FROM (SELECT r."id"
 FROM "ticket" AS r
-WHERE (r."created_at", r."id") < ($5, $6) AND r."requester" = $2 AND r."org" = $1
-ORDER BY r."created_at" DESC, r."id" DESC LIMIT $4) AS b3) AND (EXISTS (SELECT 1
+WHERE (r."created_at", r."id") < ($4, $5) AND r."requester" = $1
+ORDER BY r."created_at" DESC, r."id" DESC LIMIT $3) AS b3) AND (EXISTS (SELECT 1
 FROM "member" AS m4
-WHERE m4."org" = r."org" AND (m4."user" = $2 AND m4."role" = $7)) OR r."requester" = $2)
-ORDER BY r."created_at" DESC, r."id" DESC LIMIT $4
+WHERE m4."org" = r."org" AND (m4."user" = $1 AND m4."role" = $6)) OR r."requester" = $1)
+ORDER BY r."created_at" DESC, r."id" DESC LIMIT $3
