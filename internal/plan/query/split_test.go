@@ -258,7 +258,7 @@ func TestSplit(t *testing.T) {
 			f := &expr.Frame{Now: value.OfMicros(0), Caller: user}
 			for _, name := range []string{"listTickets", "listOrgs"} {
 				l := k.plan.Operation(name).List
-				for range 60 {
+				for range 15 {
 					split += k.walk(l, f, r)
 				}
 			}
