@@ -20,7 +20,7 @@ const most = 500
 // readAll asks every list and every item that lists show.
 func (p *person) readAll() {
 	p.t.Helper()
-	p.seen = map[*plan.Resource][]item{}
+	p.seen, p.shut = map[*plan.Resource][]item{}, map[*plan.Resource]bool{}
 	for _, op := range p.plan.Operations {
 		if op.Verb == design.List {
 			p.list(op)
@@ -80,7 +80,8 @@ func (p *person) denied(op *plan.Operation, path string, a answer) {
 	p.refused[op.Name] = string(a.body)
 	switch {
 	case a.status == http.StatusUnauthorized && p.token == "":
-	case a.status == http.StatusForbidden && p.ruled(op):
+	case a.status == http.StatusForbidden && (p.ruled(op) || op.Verb == design.List):
+		p.shut[op.Resource] = true
 	default:
 		p.complain("GET "+path, "%d %s", a.status, a.body)
 	}
@@ -270,7 +271,8 @@ func (p *person) elsewhere(people []*person) {
 				}
 				path := strings.Replace(op.Path, "{id}", id, 1)
 				a := p.ask(http.MethodGet, path, "")
-				if a.status != http.StatusNotFound && (a.status != http.StatusUnauthorized || p.token != "") {
+				told := a.status == http.StatusUnauthorized && p.token == "" || a.status == http.StatusForbidden && p.shut[op.Resource]
+				if a.status != http.StatusNotFound && !told {
 					p.complain("GET "+path, "%d, and the list does not show it: %s", a.status, a.body)
 				}
 			}

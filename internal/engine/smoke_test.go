@@ -44,6 +44,7 @@ type person struct {
 	*server
 	name, token string
 	seen        map[*plan.Resource][]item
+	shut        map[*plan.Resource]bool // no row can be read, whatever it holds
 }
 
 // item is one JSON object of an answer.
@@ -311,6 +312,8 @@ func fitting(f *design.Field, raw json.RawMessage) bool {
 		return string(raw) == "true" || string(raw) == "false"
 	case design.TypeJSON:
 		return true
+	case design.TypeList:
+		return raw[0] == '['
 	case design.TypeID:
 		return strings.HasPrefix(text(raw), f.Entity.Prefix.Text+"_")
 	case design.TypeRef:
