@@ -1,5 +1,7 @@
 package diag
 
+import "slices"
+
 // Nearest returns the candidate that differs from name by at most two typing
 // mistakes (insert, delete, replace, swap neighbours), or "" when none does.
 // Ties go to the earlier candidate. A name of one or two letters must match
@@ -34,14 +36,21 @@ func alone(name, near string, candidates []string) bool {
 	return true
 }
 
+// usual is longer than most names.
+const usual = 48
+
 // distance is the optimal string alignment distance of a and b (Damerau 1964,
 // without repeated edits), or some number ≥ cap once it cannot be smaller.
 func distance(a, b string, limit int) int {
 	if d := len(a) - len(b); d >= limit || -d >= limit {
 		return limit
 	}
-	before, above, row := make([]int, len(b)+1), make([]int, len(b)+1), make([]int, len(b)+1)
-	for j := range above {
+	var space [3][usual]int // on the stack: a large design asks millions of times
+	before, above, row := space[0][:], space[1][:], space[2][:]
+	if len(b) >= usual {
+		before, above, row = make([]int, len(b)+1), make([]int, len(b)+1), make([]int, len(b)+1)
+	}
+	for j := range len(b) + 1 {
 		above[j] = j
 	}
 	for i := range len(a) {
@@ -55,6 +64,9 @@ func distance(a, b string, limit int) int {
 			if i > 0 && j > 0 && a[i] == b[j-1] && a[i-1] == b[j] {
 				row[j+1] = min(row[j+1], before[j-1]+1)
 			}
+		}
+		if slices.Min(row[:len(b)+1]) >= limit && slices.Min(above[:len(b)+1]) >= limit {
+			return limit // a row follows from the two before it, and never falls below both
 		}
 		before, above, row = above, row, before
 	}

@@ -65,3 +65,46 @@ func TestNearestFindsOneMistake(t *testing.T) {
 		}
 	})
 }
+
+// TestNearestIsNearest holds the answer to the distance as its definition has it.
+func TestNearestIsNearest(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		word := rapid.StringMatching(`[ab]{0,6}|[a-c]{45,52}`)
+		name, candidates := word.Draw(t, "name"), rapid.SliceOfN(word, 0, 8).Draw(t, "candidates")
+		want, at := "", 3
+		if len(name) <= 2 {
+			at = 2
+		}
+		for _, c := range candidates {
+			if d := mistakes(name, c); d < at {
+				want, at = c, d
+			}
+		}
+		if got := diag.Nearest(name, candidates); got != want {
+			t.Fatalf("the nearest of %q to %q is %q, want %q", candidates, name, got, want)
+		}
+	})
+}
+
+// mistakes is how many typing mistakes lie between a and b.
+func mistakes(a, b string) int {
+	rows := make([][]int, len(a)+1)
+	for i := range rows {
+		rows[i] = make([]int, len(b)+1)
+		for j := range rows[i] {
+			if i == 0 || j == 0 {
+				rows[i][j] = i + j
+				continue
+			}
+			same := 1
+			if a[i-1] == b[j-1] {
+				same = 0
+			}
+			rows[i][j] = min(rows[i-1][j]+1, rows[i][j-1]+1, rows[i-1][j-1]+same)
+			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
+				rows[i][j] = min(rows[i][j], rows[i-2][j-2]+1)
+			}
+		}
+	}
+	return rows[len(a)][len(b)]
+}
