@@ -43,7 +43,7 @@ fuzz: ## every fuzz target for FUZZTIME (30s), one after the other
 	test -n "$$targets" || echo "fuzz: there are no fuzz targets"; \
 	for t in $$targets; do \
 		echo "fuzz $${t#*:} in $${t%:*} for $(FUZZTIME)"; \
-		go test -run '^$$' -fuzz "^$${t#*:}$$" -fuzztime $(FUZZTIME) "$${t%:*}" || exit 1; \
+		go test -run '^$$' -fuzz "^$${t#*:}$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 1s "$${t%:*}" || exit 1; \
 	done
 
 bench: ## the benchmarks that match BENCH (all)

@@ -26,7 +26,7 @@ const canary = "canary"
 
 // server is a design that is being asked.
 type server struct {
-	t       *testing.T
+	t       testing.TB
 	h       http.Handler
 	plan    *plan.Plan
 	rng     *rand.Rand
