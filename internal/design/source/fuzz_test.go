@@ -15,7 +15,7 @@ func FuzzParse(f *testing.F) {
 	for _, seed := range []string{
 		"", "a: b", "- a\n-\n  - b: |\n      c\n", "{a: [b, 'c''d', \"\\u00e9\"], e}", "a: >+\n  b\n\n   c\n\n", "a: &b !c d\ne: *b\n<<: f",
 		"? a\n: b", "---\na: 'b\n  c'\n...\n", "a: b\n c: d", "a: \"b\\\n  c\"", "a: [\n  b, # c\n]", "\tb: c", "a: b: c", "é: \"\\q\"",
-		"a: |2\n    b\r\n   c\r\n", "a: {b: c", "a:b\nc: d", "@a", "a: \"b\nc: \"d\"\n", "%YAML 1.2\n",
+		"a: |2\n    b\r\n   c\r\n", "a: {b: c", "a:b\nc: d", "@a", "a: \"b\nc: \"d\"\n", "%YAML 1.2\n", "&0:Ҙ",
 	} {
 		f.Add([]byte(seed))
 	}

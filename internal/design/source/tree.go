@@ -253,7 +253,7 @@ func describe(n *yaml.Node) string {
 func (b *builder) lost() bool {
 	from := b.at
 	if from == len(b.text) {
-		b.diags.Add(&syntax, b.file.span(from, from), "the file ends too early")
+		b.diags.Add(&syntax, b.file.span(from, from), "the file ends too early").Mend("write what is missing")
 		return false
 	}
 	end := b.file.wordEnd(from)
