@@ -11,11 +11,8 @@ import (
 	"github.com/newel-api/newel/internal/value"
 )
 
-// Conditions of a plan.Write's Target.
-const (
-	conditionRead = iota
-	conditionRule
-)
+// conditionRule is the first condition of a plan.Write's Target; guards of slots follow.
+const conditionRule = 0
 
 // change updates a row, or runs a declared operation on it.
 func (x *Executor) change(ctx context.Context, c *Call, dst []byte) (Answer, error) {
@@ -65,6 +62,9 @@ func (w *writing) target() error {
 	slots[query.SlotID] = w.call.ID
 	width := len(t.Entity.Fields) + len(t.Entity.System)
 	allowed := make([]bool, t.Conditions)
+	if statement == nil {
+		return notFound()
+	}
 	var buffer [12]value.Value
 	found, err := w.tx.Query(statement.SQL, statement.Args(&w.frame, slots[:], buffer[:0]), func(r store.Row) error {
 		w.frame.Resource = make([]value.Value, width)
@@ -79,7 +79,7 @@ func (w *writing) target() error {
 	switch {
 	case err != nil:
 		return err
-	case found == 0 || !allowed[conditionRead]:
+	case found == 0:
 		return notFound()
 	case !allowed[conditionRule]:
 		return refuse(w.call)

@@ -3,7 +3,6 @@ package exec
 import (
 	"crypto/aes"
 	"crypto/cipher"
-	"crypto/rand"
 	"encoding/base64"
 	"encoding/binary"
 	"fmt"
@@ -138,11 +137,4 @@ func cutValue(b []byte) (v value.Value, rest []byte, ok bool) {
 		v.Int = x
 		return v, b[n:], true
 	}
-}
-
-// NewKey returns 32 random bytes: a key for [New].
-func NewKey() []byte {
-	key := make([]byte, 32)
-	_, _ = rand.Read(key) // never fails: it ends the process instead
-	return key
 }

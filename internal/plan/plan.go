@@ -88,9 +88,9 @@ type Write struct {
 	Entity   *design.Entity
 	Defaults []value.Value // a new row before anything is set, by Field.Index
 
-	// Target reads the row of an update, delete or post. Its condition 0 is
-	// the read rule, condition 1 the operation's rule (true when it names the
-	// result), the others are guards of slots.
+	// Target reads the row of an update, delete or post, if the caller may read
+	// it. Its condition 0 is the operation's rule (true when it names the result),
+	// the others are guards of slots.
 	Target *query.Target
 	Change *query.Change // nil when the operation does not write its row
 

@@ -38,7 +38,7 @@ func (c *compiler) change(o *design.Operation, rule *design.Node) (*Body, *Write
 	case o.Verb == design.Update:
 		w.Rule, w.RuleNew = query.NewAsk(c.dialect, rule), true
 	}
-	conditions := []*design.Node{c.rules.verb(e, design.Get), onOld}
+	conditions := []*design.Node{onOld}
 	var body *Body
 	switch o.Verb {
 	case design.Update:
@@ -56,7 +56,7 @@ func (c *compiler) change(o *design.Operation, rule *design.Node) (*Body, *Write
 	if o.Move != nil {
 		w.Move = move(o.Move)
 	}
-	w.Target = query.NewTarget(c.dialect, e, conditions...)
+	w.Target = query.NewTarget(c.dialect, e, c.rules.verb(e, design.Get), conditions...)
 	if o.Verb != design.Post || len(o.Set) > 0 || o.Move != nil {
 		w.Change = query.NewChange(c.dialect, e, onOld)
 	}

@@ -9,8 +9,8 @@ import (
 )
 
 // Target reads the row that a write is about, whole, with what the caller may do
-// to it. Its columns are the fields in the order of Entity.All; then 1 or 0 for
-// each of its conditions.
+// to it; a row that they may not read it does not find. Its columns are the fields in
+// the order of Entity.All; then 1 or 0 for each of its conditions.
 type Target struct {
 	Entity     *design.Entity
 	Conditions int
@@ -19,14 +19,16 @@ type Target struct {
 	memo       memo[expr.Vector]
 }
 
-// NewTarget returns the shape for rows of e. conditions are over the row as
-// resource, the caller and the input.
-func NewTarget(d dialect.Dialect, e *design.Entity, conditions ...*design.Node) *Target {
+// NewTarget returns the shape for rows of e that read allows. It and the conditions are
+// over the row as resource, the caller and the input.
+func NewTarget(d dialect.Dialect, e *design.Entity, read *design.Node, conditions ...*design.Node) *Target {
 	known := expr.RootsOf(design.RootCaller, design.RootInput)
-	return &Target{Entity: e, Conditions: len(conditions), dialect: d, set: expr.NewSet(known, conditions...)}
+	set := expr.NewSet(known, append(conditions[:len(conditions):len(conditions)], read)...)
+	return &Target{Entity: e, Conditions: len(conditions), dialect: d, set: set}
 }
 
-// Statement returns the statement for f. Its slot is SlotID.
+// Statement returns the statement for f, or nil when no row can be readable for its
+// caller. Its slot is SlotID.
 func (t *Target) Statement(f *expr.Frame) *Statement {
 	v := t.set.Decide(f)
 	return t.memo.Get(v, func() *Statement {
@@ -39,7 +41,10 @@ func (t *Target) Statement(f *expr.Frame) *Statement {
 		for i := range t.Conditions {
 			columns = append(columns, "CASE WHEN "+b.Condition(t.set, v, i)+" THEN 1 ELSE 0 END")
 		}
-		clause := where(expr.Column(alias, design.FieldID) + " = " + b.Slot(SlotID))
+		clause := where(expr.Column(alias, design.FieldID)+" = "+b.Slot(SlotID), b.Condition(t.set, v, t.Conditions))
+		if clause == "" {
+			return nil
+		}
 		return statement(b, "SELECT "+strings.Join(columns, ", ")+from(t.Entity)+b.Joins()+clause)
 	})
 }
