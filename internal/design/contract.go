@@ -67,7 +67,7 @@ type Operation struct {
 	Set     []*Assign
 	Require []*Rule
 
-	// update, post
+	// post
 	Move *Move
 
 	// create, update, post: rows written beside it, in one transaction

@@ -31,7 +31,7 @@ func TestFindings(t *testing.T) {
 		{"access", "", ``},
 		{"data", "- a", `wrong-kind "- a": data.yaml must be a mapping, not a list; write it as {newel: 1, entities: {}}`},
 		{"data", "newel: 2\nentities: {}", `unknown-version "2": the design is written in version 2 of the language, and this program reads version 1; write newel: 1, or use a program that reads version 2`},
-		{"data", "newel: \"1\"\nentities: {}", `wrong-kind "\"1\"": "newel" must be a whole number, not text; write it as 1`},
+		{"data", "newel: \"1\"\nentities: {}", `wrong-kind "\"1\"": "newel" must be a whole number, not text; remove the quotes: in them it is text`},
 		{"data", "newel: 1\nentites: {A: {fields: {}}}", `unknown-key "entites": "entites" is not a key of data.yaml; did you mean "entities"?`},
 		{"data", "newel: 1\nentities:\n", `wrong-kind "entities": "entities" must be a mapping, and nothing is written; write it as {name: {global: true, fields: {name: {type: text}}}}, or leave it out`},
 		{"data", "newel: null\nentities: {}", ``}, // source has said it

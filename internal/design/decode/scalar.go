@@ -110,7 +110,7 @@ func whole(least, most int64) form[design.Bound] {
 			return design.Bound{}, false
 		}
 		if n.Style != source.Plain || !integer.MatchString(n.Text) {
-			r.notSo(n, at, shape)
+			r.notInteger(n, at, shape)
 			return design.Bound{}, false
 		}
 		number, err := strconv.ParseInt(n.Text, 10, 64)
@@ -121,6 +121,16 @@ func whole(least, most int64) form[design.Bound] {
 		}
 		return design.Bound{N: number, Span: n.Span}, true
 	}}
+}
+
+// notInteger reports a scalar that is no integer; one in quotes says which was meant.
+func (r *reader) notInteger(n *source.Node, at place, want *Shape) {
+	if n.Style == source.Plain || !integer.MatchString(n.Text) {
+		r.notSo(n, at, want)
+		return
+	}
+	r.diags.Add(&wrongKind, n.Span, "%s must be %s, not text", at.label, want.noun()).
+		Mend("remove the quotes: in them it is text").Edits = []diag.Edit{{Span: n.Span, New: n.Text}}
 }
 
 // boolean is the form of true and false.

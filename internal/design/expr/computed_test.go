@@ -12,7 +12,6 @@ import (
 // TestComputedRefused: what is no computed value is told.
 func TestComputedRefused(t *testing.T) {
 	f := newFixture()
-	always := &design.Node{Op: design.OpConst, Truth: design.True}
 	for _, c := range []struct {
 		typ        design.Type
 		text, rule string
@@ -37,11 +36,7 @@ func TestComputedRefused(t *testing.T) {
 		{design.TypeText, "resource.state", ""},
 		{design.TypeBoolean, "true", ""},
 	} {
-		s := &expr.Scope{
-			Identity: f.data.Entity("User"), Resource: f.data.Entity("Doc"), PolicyNames: func() []string { return []string{"called"} },
-			ReadRule:  func(*design.Entity) *design.Node { return always },
-			FieldRead: func(*design.Field) *design.Node { return nil },
-		}
+		s := f.computedScope()
 		var diags diag.List
 		d := &design.Computed{Type: c.typ, Value: design.Expr{Text: c.text}}
 		calc, _ := expr.Computed(d, s, &diags)
@@ -52,5 +47,26 @@ func TestComputedRefused(t *testing.T) {
 		if got := strings.Join(rules, " "); got != c.rule || (calc == nil) != (c.rule != "") {
 			t.Errorf("%s: %q, want %q", c.text, got, c.rule)
 		}
+	}
+}
+
+// computedScope is what the names in a computed value of Doc mean.
+func (f *fixture) computedScope() *expr.Scope {
+	return &expr.Scope{
+		Identity: f.data.Entity("User"), Resource: f.data.Entity("Doc"), PolicyNames: func() []string { return []string{"called"} },
+		ReadRule: func(*design.Entity) *design.Node {
+			return &design.Node{Op: design.OpConst, Truth: design.True}
+		},
+		FieldRead: func(*design.Field) *design.Node { return nil },
+	}
+}
+
+// computes makes sure that text is an integer that can be computed.
+func (f *fixture) computes(t *testing.T, text string) {
+	t.Helper()
+	var diags diag.List
+	expr.Computed(&design.Computed{Type: design.TypeInteger, Value: at(text)}, f.computedScope(), &diags)
+	for _, d := range diags.All() {
+		t.Errorf("%s: %s", text, d.Message)
 	}
 }

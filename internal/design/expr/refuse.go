@@ -31,7 +31,7 @@ var refusals = map[string]reason{
 	operators.Conditional: {"there is no choice with ? and :", "write (a && b) || (!a && c)"},
 	operators.Index:       {"there is no index with [ ]: fields have names, and relations have no order", "name the field after a dot, or ask with exists"},
 	"map":                 lists, "filter": lists, "exists_one": lists, "existsOne": lists,
-	"size":    {"nothing is counted", "ask with exists whether there is any, with == '' whether a text is empty"},
+	"size":    {"conditions count nothing; computed values do", "ask with exists whether there is any, with == '' whether a text is empty"},
 	"matches": {"there are no regular expressions: the databases have others than CEL", "use startsWith, endsWith, contains, or an enum"},
 	"dyn":     {"every value has a type that is known", "leave out dyn"},
 	"type":    {"every value has a type that is known", "leave out type"},
