@@ -117,6 +117,8 @@ func examine(path string) (err error) {
 	}
 	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
 	switch {
+	case errors.Is(err, fs.ErrNotExist) && isFolder(filepath.Dir(path)):
+		return fmt.Errorf("no file can be made in the folder %q: name another place", filepath.Dir(path))
 	case errors.Is(err, fs.ErrNotExist):
 		return fmt.Errorf("the folder %q is not there: make it, or name another place", filepath.Dir(path))
 	case errors.Is(err, fs.ErrPermission) && info == nil:
@@ -175,4 +177,9 @@ func (f *file) release() error {
 		err = errors.Join(err, os.RemoveAll(f.temporary))
 	}
 	return err
+}
+
+func isFolder(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.IsDir()
 }
