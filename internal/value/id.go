@@ -111,13 +111,3 @@ func ParseID(prefix, s string) (Value, bool) {
 	binary.BigEndian.PutUint64(b[8:], lo)
 	return Value{Kind: ID, Str: string(b[:])}, true
 }
-
-// IDTime returns when id was made, to the millisecond.
-func IDTime(id Value) time.Time {
-	if len(id.Str) != 16 {
-		return time.Time{}
-	}
-	var b [8]byte
-	copy(b[2:], id.Str[:6])
-	return time.UnixMilli(int64(binary.BigEndian.Uint64(b[:]))).UTC()
-}

@@ -1,7 +1,6 @@
 package verify
 
 import (
-	"slices"
 	"strconv"
 	"strings"
 )
@@ -50,9 +49,9 @@ var shownHeaders = []string{"Content-Type", "Location", "Etag", "Retry-After", "
 func (a *answer) text() string {
 	var b strings.Builder
 	b.WriteString(strconv.Itoa(a.status) + "\n")
-	for name := range a.header {
-		if slices.Contains(shownHeaders, name) {
-			b.WriteString(name + ": " + a.header.Get(name) + "\n")
+	for _, name := range shownHeaders {
+		if text := a.header.Get(name); text != "" {
+			b.WriteString(name + ": " + text + "\n")
 		}
 	}
 	if len(a.body) > 0 {
