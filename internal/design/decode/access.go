@@ -105,7 +105,7 @@ var scalars = slices.DeleteFunc(only(design.TypeNames[:], design.TypeText, desig
 // entity is called as a type, which begins in lower case.
 var param = form[*design.Param]{paramShape, readParam}
 
-var entityName = &Shape{Kind: Name, Sample: "Organization", Pattern: regexp.MustCompile(`^[^a-z]`)}
+var entityName = &Shape{Kind: Name, Sample: "Organization", Pattern: regexp.MustCompile(`^[^a-z\s]`)}
 
 var paramShape = &Shape{Kind: Alternative, Sample: "Organization", Either: []*Shape{entityName, {Kind: Word, Words: scalars}}}
 
