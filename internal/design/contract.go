@@ -72,6 +72,29 @@ type Operation struct {
 
 	// create, update, post: rows written beside it, in one transaction
 	Also []*Also
+
+	// post: whether a Go function of the owner runs, and what the operation answers
+	// with then; nil for the row that it is about
+	Go      bool
+	GoSpan  diag.Span
+	Returns *Returns
+
+	// all that write: what Go code may refuse with
+	Refuses []*Refusal
+}
+
+// Returns is what an operation in Go answers with: a row, as a resource sends it, or
+// an object of its own.
+type Returns struct {
+	Span     diag.Span
+	Resource Ref[Resource] // not set for an object
+	Fields   []*Field
+}
+
+// Refusal is a reason that Go code may refuse an operation for.
+type Refusal struct {
+	Name Name // the code that clients get
+	Says Name // what it means, to people
 }
 
 // Entity returns the entity that the operation's resource shows; nil when it

@@ -79,7 +79,9 @@ func (b *binder) operation(o *design.Operation, routes map[string]*design.Operat
 		b.list(o)
 	case design.Create, design.Update, design.Post:
 		b.write(o)
-	case design.Get, design.Delete, design.VerbNone:
+	case design.Delete:
+		b.code(o)
+	case design.Get, design.VerbNone:
 	}
 }
 

@@ -10,9 +10,9 @@ import (
 var Rules = []*diag.Rule{
 	&badStep, &unknownActor, &unknownClause, &unknownMatcher, &unknownPromise, &unknownSaved,
 	&badBounds, &badDefault, &badLogin, &badPage, &badPattern, &badSlug, &badTenant, &badWas, &changesNothing, &circularRule, &identityNotGlobal, &leavesTenant,
-	&missingValue, &nameForm, &nameTaken, &nameTooLong, &noRule, &noSuchMove, &nobodySignsIn, &notExpandable, &notSent, &notSettable,
+	&missingValue, &needsGo, &nameForm, &nameTaken, &nameTooLong, &noRule, &noSuchMove, &nobodySignsIn, &notExpandable, &notSent, &notSettable,
 	&requiredCycle, &reservedName, &routeTaken, &setNullRequired, &setTwice, &shownTwice, &signInIncomplete, &tenantOrGlobal,
-	&tooMany, &uniqueAcrossTenants, &unknownEntity, &unknownField, &unknownOperation, &unknownState, &unreachableState, &unsentComputed, &unusedPolicy, &wrongUse,
+	&tooMany, &uniqueAcrossTenants, &unknownEntity, &unknownField, &unknownOperation, &unknownResource, &unknownState, &unreachableState, &unsentComputed, &unusedPolicy, &wrongUse,
 }
 
 // Pages are the pages of the rules.
@@ -30,6 +30,7 @@ var (
 	unknownEntity    = diag.Rule{ID: "bind/unknown-entity", Severity: diag.Error, Title: "an entity that nobody declared"}
 	unknownField     = diag.Rule{ID: "bind/unknown-field", Severity: diag.Error, Title: "a field that the entity does not have"}
 	unknownOperation = diag.Rule{ID: "bind/unknown-operation", Severity: diag.Error, Title: "an operation that the entity does not have"}
+	unknownResource  = diag.Rule{ID: "bind/unknown-resource", Severity: diag.Error, Title: "a resource that nobody declared"}
 	unknownState     = diag.Rule{ID: "bind/unknown-state", Severity: diag.Error, Title: "a state that the field does not have"}
 )
 
@@ -55,6 +56,7 @@ var (
 	badPage        = diag.Rule{ID: "bind/bad-page", Severity: diag.Error, Title: "a page that is too large"}
 	changesNothing = diag.Rule{ID: "bind/changes-nothing", Severity: diag.Medium, Title: "an operation that writes and has nothing to write"}
 	missingValue   = diag.Rule{ID: "bind/missing-value", Severity: diag.Error, Title: "a required field that gets no value"}
+	needsGo        = diag.Rule{ID: "bind/needs-go", Severity: diag.Error, Title: "something that only a Go function can do"}
 	noSuchMove     = diag.Rule{ID: "bind/no-such-move", Severity: diag.Error, Title: "a move that cannot be made"}
 	notSent        = diag.Rule{ID: "bind/not-sent", Severity: diag.Error, Title: "a list by a field that the resource does not send"}
 	notSettable    = diag.Rule{ID: "bind/not-settable", Severity: diag.Error, Title: "a field that this operation cannot write"}

@@ -22,6 +22,7 @@ func (b *binder) write(o *design.Operation) {
 	given.sets(o.Set)
 	b.inputs(o)
 	b.move(o)
+	b.code(o)
 	for _, r := range o.Require {
 		b.written(r.Name, "condition", &snake)
 	}
@@ -34,7 +35,7 @@ func (b *binder) write(o *design.Operation) {
 	switch {
 	case o.Verb == design.Create:
 		given.complete(o.Name.Span)
-	case len(o.Body)+len(o.Set)+len(o.Also) == 0 && o.Move == nil:
+	case len(o.Body)+len(o.Set)+len(o.Also) == 0 && o.Move == nil && !o.Go:
 		b.add(&changesNothing, o.Name.Span, "%q changes nothing", o.Name.Text).Mend("%s", nothing(o.Verb))
 	}
 }
@@ -43,7 +44,7 @@ func nothing(v design.Verb) string {
 	if v == design.Update {
 		return "list the fields that a body may change, or remove the operation"
 	}
-	return "add set:, move: or also:, or remove the operation"
+	return "add set:, move:, also: or go:, or remove the operation"
 }
 
 // values are the fields of one row that an operation gives a value.

@@ -13,6 +13,7 @@ var (
 	verbs   = design.VerbNames[design.List:]
 	creates = design.Create.String()
 	updates = design.Update.String()
+	deletes = design.Delete.String()
 	posts   = design.Post.String()
 
 	alone = []string{design.List.String(), design.Get.String(), design.Delete.String()} // need no more than the word
@@ -84,6 +85,12 @@ var operationKeys = &mapping[design.Operation]{
 		may("also", "rows that are written beside it, in the same transaction",
 			list(oneNamed("", also), 0, func(*design.Also) string { return "" }),
 			func(o *design.Operation, v []*design.Also, _ place) { o.Also = v }).with(creates, updates, posts),
+		may("go", "true when a Go function of the program does the work", boolean,
+			func(o *design.Operation, v bool, at place) { o.Go, o.GoSpan = v, at.span }).with(posts).unless("false").noting(unsureGo),
+		may("returns", "what the Go function answers with: a row of that resource, or members of its own", returns,
+			func(o *design.Operation, v *design.Returns, _ place) { o.Returns = v }).with(posts).unless("the row, as its resource sends it"),
+		may("refuses", "what Go code may refuse with: the code that clients get, and what it means", named("refusal", refusal),
+			func(o *design.Operation, v []*design.Refusal, _ place) { o.Refuses = v }).with(creates, updates, deletes, posts),
 	},
 }
 
@@ -93,6 +100,7 @@ var operationKeys = &mapping[design.Operation]{
 func unsureBody(o *design.Operation, _ place) { o.Body = make([]design.Ref[design.Field], 1) }
 func unsureSet(o *design.Operation, _ place)  { o.Set = []*design.Assign{{}} }
 func unsureMove(o *design.Operation, _ place) { o.Move = &design.Move{} }
+func unsureGo(o *design.Operation, _ place)   { o.Go = true }
 
 // verb is a key that is a verb. The operation has the verb whatever stands behind
 // it.
