@@ -33,7 +33,7 @@ var floors = [][]string{
 	{"internal/schema"},
 	{"internal/compile", "internal/store/migrate", "internal/exec"},
 	{"internal/authn"},
-	{"internal/serve", "internal/seed"},
+	{"internal/serve", "internal/seed", "internal/door"},
 	{"internal/engine"},
 	{"internal/verify"},
 	{"internal/stage"},

@@ -129,6 +129,12 @@ var problems = []Entry{
 		Mend:    "Check the id and who is signed in. In errors it means that a body refers to such a row.",
 	},
 	{
+		Code: "not_implemented", Status: 501, Title: "Not implemented",
+		Detail:  "The program that serves this API has no Go function for this operation.",
+		Meaning: "The design has the operation, and the program that would do its work is another one.",
+		Mend:    "Ask whoever runs the server to serve the program that registers the function.",
+	},
+	{
 		Code: "not_ready", Status: 503, Title: "Not ready", RetryAfter: 1,
 		Detail:  "The server cannot answer requests now.",
 		Meaning: "The server is starting or stopping, or does not reach its database.",

@@ -23,6 +23,7 @@ func runCheck(_ context.Context, c *call) (any, error) {
 	if err != nil || c.diags.Err() != nil {
 		return nil, err
 	}
+	c.compare(d)
 	if seed.World(d, &c.diags); c.diags.Err() != nil {
 		return nil, nil
 	}
@@ -42,12 +43,19 @@ func (c *call) read() (*design.Design, error) {
 	return d, nil
 }
 
+// compare compares the functions of the program with the design, where it has any.
+func (c *call) compare(d *design.Design) {
+	if c.diags.Err() == nil && !c.program.Functions.None() {
+		c.program.Functions.Check(d, &c.diags)
+	}
+}
+
 // folder returns the folder of the design, as it was typed.
 func (c *call) folder() string {
 	if len(c.operands) > 0 {
 		return c.operands[0]
 	}
-	return c.design
+	return c.program.Design
 }
 
 func countsOf(d *design.Design, files *compile.Files) *counts {

@@ -38,10 +38,10 @@ func TestExplainEverything(t *testing.T) {
 	}
 	for word, want := range said {
 		var out, err strings.Builder
-		if code := Run([]string{"explain", "--", word}, strings.NewReader(""), &out, &err, "design"); code != exitOK || !strings.Contains(out.String(), want) {
+		if code := Run([]string{"explain", "--", word}, strings.NewReader(""), &out, &err, Program{Design: "design"}); code != exitOK || !strings.Contains(out.String(), want) {
 			t.Errorf("explain %s: exit code %d\n%s%s", word, code, out.String(), err.String())
 		}
-		if code := Run([]string{"explain", "--json", "--", word}, strings.NewReader(""), io.Discard, &err, "design"); code != exitOK {
+		if code := Run([]string{"explain", "--json", "--", word}, strings.NewReader(""), io.Discard, &err, Program{Design: "design"}); code != exitOK {
 			t.Errorf("explain --json %s: exit code %d\n%s", word, code, err.String())
 		}
 	}

@@ -60,7 +60,7 @@ func (c *call) overview(all []*command) {
 		rows = append(rows, [2]string{cmd.synopsis(), cmd.purpose})
 	}
 	c.columns(rows)
-	c.say("\nDESIGN is the folder of a design, %q when it is left out. Its files, in the order of the steps:\n", c.design)
+	c.say("\nDESIGN is the folder of a design, %q when it is left out. Its files, in the order of the steps:\n", c.program.Design)
 	rows = nil
 	for _, s := range stage.All {
 		state := ""

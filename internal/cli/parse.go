@@ -137,6 +137,10 @@ func (c *call) flagSet() *flag.FlagSet {
 			set.BoolVar(&f.check, row.name, false, "")
 		case "dry-run":
 			set.BoolVar(&f.dryRun, row.name, false, "")
+		case "package":
+			set.StringVar(&f.pkg, row.name, f.pkg, "")
+		case "out":
+			set.StringVar(&f.out, row.name, "", "")
 		case "part":
 			set.BoolVar(&f.part, row.name, false, "")
 		case "password-stdin":

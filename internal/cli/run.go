@@ -6,12 +6,14 @@ import (
 	"io"
 	"os"
 	"sync"
+	"time"
 
 	"golang.org/x/term"
 
 	"github.com/newel-api/newel/internal/compile"
 	"github.com/newel-api/newel/internal/diag"
 	"github.com/newel-api/newel/internal/diag/report"
+	"github.com/newel-api/newel/internal/door"
 )
 
 // The exit codes.
@@ -22,10 +24,20 @@ const (
 	exitMachine  = 3 // disk, network or database failed
 )
 
+// Program is the program that runs the commands.
+type Program struct {
+	Design    string          // the folder that commands read when they are told none
+	Functions *door.Functions // its Go functions; nil for none
+	Time      time.Duration   // for one of them in a transaction; 0 for the usual
+}
+
 // Run runs the command that args, without the program's name, ask for, and returns
-// the exit code. design is the folder that commands read when they are told none.
-func Run(args []string, stdin io.Reader, stdout, stderr io.Writer, design string) int {
-	c := &call{stdin: stdin, stdout: &sticky{w: stdout}, stderr: &sticky{w: stderr}, design: design, flags: defaults()}
+// the exit code.
+func Run(args []string, stdin io.Reader, stdout, stderr io.Writer, p Program) int {
+	if p.Functions == nil {
+		p.Functions = new(door.Functions)
+	}
+	c := &call{stdin: stdin, stdout: &sticky{w: stdout}, stderr: &sticky{w: stderr}, program: p, flags: defaults()}
 	if err := c.parse(args); err != nil {
 		return c.end(nil, err)
 	}
@@ -37,7 +49,7 @@ func Run(args []string, stdin io.Reader, stdout, stderr io.Writer, design string
 type call struct {
 	stdin          io.Reader
 	stdout, stderr *sticky
-	design         string // the folder when no operand names one
+	program        Program
 
 	command  *command
 	operands []string

@@ -21,6 +21,9 @@ func runServe(ctx context.Context, c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
+	if c.diags.Err() == nil && c.program.Functions.None() && !c.flags.dev {
+		c.program.Functions.Unhandled(d, &c.diags)
+	}
 	rows, err := c.seed(d)
 	if err != nil || c.diags.Err() != nil {
 		return nil, err
@@ -60,6 +63,7 @@ func (c *call) readWhole() (*design.Design, error) {
 	d, err := c.read()
 	if err == nil && c.diags.Err() == nil {
 		c.files.Complete(&c.diags)
+		c.compare(d)
 	}
 	return d, err
 }

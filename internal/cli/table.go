@@ -115,6 +115,16 @@ func commands() []*command {
 			run:     runJSONSchema,
 		},
 		{
+			name: "generate go", operands: designOperand,
+			purpose: "write the Go types that fit a design",
+			about: `Writes a Go file with a struct for the rows of each entity and for new ones, the words of enums and states, and the inputs and answers of operations: ` +
+				`what newel.Handle, newel.Get and the others of package newel take. The same design gives the same file; go generate is the place to call it from.` + "\n\n" +
+				`Without --out, the file is printed.`,
+			flags:   []string{"package", "out"},
+			example: "newel generate go design --package main --out types.go",
+			run:     runGenerateGo,
+		},
+		{
 			name:    "version",
 			purpose: "say which Newel this is",
 			about:   `Prints the version, the revision it was built from, and the Go release and platform that it was built with.`,
@@ -148,6 +158,8 @@ var flagTable = []flagRow{
 	{"set", "FIELD=VALUE", "a field of the new row; may be given many times"},
 	{"check", "", "only say which files are in another layout"},
 	{"dry-run", "", "only show what would be written"},
+	{"package", "NAME", "the package of the Go file (default main)"},
+	{"out", "FILE", "where to write; what is there is replaced"},
 	{"part", "", "for one file of a folder in place of the file"},
 	{"password-stdin", "", "read the password from the first line of the standard input"},
 }
@@ -163,6 +175,8 @@ type flags struct {
 	run           string
 	passwordStdin bool
 	part          bool
+	pkg           string
+	out           string
 	check         bool
 	dryRun        bool
 	help          bool
@@ -170,7 +184,7 @@ type flags struct {
 }
 
 func defaults() flags {
-	return flags{listen: "127.0.0.1:8080", database: "newel.db", given: map[string]bool{}}
+	return flags{listen: "127.0.0.1:8080", database: "newel.db", pkg: "main", given: map[string]bool{}}
 }
 
 // flagsOf returns the rows of the flags that cmd has, its own first.

@@ -36,7 +36,7 @@ func runTestRequirements(ctx context.Context, c *call) (any, error) {
 	if len(d.Requirements.List) == 0 {
 		return nil, usage("%s has no requirements: write requirements.yaml", c.folder())
 	}
-	results, err := verify.Run(ctx, verify.Options{Design: d, World: world, Only: only}, &c.diags)
+	results, err := verify.Run(ctx, verify.Options{Design: d, World: world, Only: only, Functions: c.program.Functions, Time: c.program.Time}, &c.diags)
 	if err != nil {
 		return nil, machine(err, "cannot run the criteria")
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/newel-api/newel/internal/authn"
 	"github.com/newel-api/newel/internal/design"
 	"github.com/newel-api/newel/internal/dialect"
+	"github.com/newel-api/newel/internal/door"
 	"github.com/newel-api/newel/internal/exec"
 	"github.com/newel-api/newel/internal/observe"
 	"github.com/newel-api/newel/internal/plan"
@@ -30,6 +31,10 @@ type Options struct {
 	Log      *slog.Logger   // nil for none
 	Limits   serve.Limits
 	Dev      bool // stop at once
+
+	// Functions are the Go functions of the program, which fit the design; nil for none.
+	Functions *door.Functions
+	Time      time.Duration // for one of them in a transaction; 0 for the usual
 
 	// Migrating is told what is going to be done to the tables, before it is done;
 	// not when nothing is. It may be nil.
@@ -76,6 +81,10 @@ func (e *Engine) open(ctx context.Context, o *Options) error {
 	executor, err := exec.New(e.plan, e.db, key)
 	if err != nil {
 		return fmt.Errorf("start the executor: %w", err)
+	}
+	if o.Functions != nil && !o.Functions.None() {
+		code := o.Functions.Code(door.Running{Plan: e.plan, Log: e.log, Time: o.Time})
+		executor.Coded(code, plan.NewDoors(o.Design, dialect.SQLite), e.audit)
 	}
 	metrics := observe.NewMetrics()
 	options := serve.Options{
@@ -129,6 +138,12 @@ func (e *Engine) Close() error {
 		return fmt.Errorf("close the database: %w", err)
 	}
 	return nil
+}
+
+// audit tells the log of Go code that goes on without the rules of access.
+func (e *Engine) audit(ctx context.Context, request, operation, reason string) {
+	e.log.LogAttrs(ctx, slog.LevelInfo, "system access", slog.String("request_id", request), slog.String("operation", operation),
+		slog.String("reason", reason))
 }
 
 // ready tells whether the database answers.

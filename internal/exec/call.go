@@ -12,6 +12,7 @@ import (
 // Call is one operation that a caller asks for.
 type Call struct {
 	Operation *plan.Operation
+	Request   string        // its id, for logs
 	Caller    []value.Value // the caller's identity row; nil when anonymous
 	Now       value.Value   // the time of the request
 	ID        value.Value   // of the row in the path; null for list and create
@@ -70,15 +71,16 @@ type Kind uint8
 
 // The kinds, each with the HTTP status that serve gives it.
 const (
-	NotFound   Kind = iota + 1 // 404: the row is not there, or not for this caller
-	Forbidden                  // 403
-	SignIn                     // 401: somebody signed in might be allowed
-	BadRequest                 // 400: a parameter is wrong
-	Invalid                    // 422: the body breaks a rule
-	Conflict                   // 409: the row's state, or another row, stands in the way
-	Stale                      // 412: If-Match names another version
-	Busy                       // 503: try again
-	TooMany                    // 429: try again after some time
+	NotFound       Kind = iota + 1 // 404: the row is not there, or not for this caller
+	Forbidden                      // 403
+	SignIn                         // 401: somebody signed in might be allowed
+	BadRequest                     // 400: a parameter is wrong
+	Invalid                        // 422: the body breaks a rule
+	Conflict                       // 409: the row's state, or another row, stands in the way
+	Stale                          // 412: If-Match names another version
+	Busy                           // 503: try again
+	TooMany                        // 429: try again after some time
+	NotImplemented                 // 501: the program has no code for it
 )
 
 // Refusal is the error of an operation that is refused for a reason that the

@@ -17,40 +17,59 @@ const conditionRule = 0
 // change updates a row, or runs a declared operation on it.
 func (x *Executor) change(ctx context.Context, c *Call, dst []byte) (Answer, error) {
 	return x.write(ctx, c, func(w *writing) (Answer, error) {
-		if err := w.target(); err != nil {
+		id, err := w.change()
+		if err != nil {
 			return Answer{}, err
 		}
-		row := slices.Clone(w.frame.Resource)
-		if err := w.alter(row); err != nil {
-			return Answer{}, err
-		}
-		if err := w.allowChange(); err != nil {
-			return Answer{}, err
-		}
-		if err := w.named(); err != nil {
-			return Answer{}, err
-		}
-		if err := w.invalid(); err != nil {
-			return Answer{}, err
-		}
-		if err := w.update(row); err != nil {
-			return Answer{}, err
-		}
-		if err := w.also(); err != nil {
-			return Answer{}, err
-		}
-		return w.finish(row[0], dst)
+		return w.after(id, dst)
 	})
+}
+
+// change changes the row and returns its id.
+func (w *writing) change() (id value.Value, err error) {
+	if err := w.target(); err != nil {
+		return id, err
+	}
+	row := slices.Clone(w.frame.Resource)
+	if err := w.alter(row); err != nil {
+		return id, err
+	}
+	if err := w.allowChange(); err != nil {
+		return id, err
+	}
+	if err := w.named(); err != nil {
+		return id, err
+	}
+	if err := w.invalid(); err != nil {
+		return id, err
+	}
+	if err := w.before(); err != nil {
+		return id, err
+	}
+	if err := w.update(row); err != nil {
+		return id, err
+	}
+	return row[0], w.also()
 }
 
 // delete removes a row.
 func (x *Executor) delete(ctx context.Context, c *Call) (Answer, error) {
 	return x.write(ctx, c, func(w *writing) (Answer, error) {
-		if err := w.target(); err != nil {
+		if err := w.delete(); err != nil {
 			return Answer{}, err
 		}
-		return Answer{ID: c.ID}, w.execute(w.plan.Change.Delete(&w.frame), w.slots(nil))
+		return Answer{ID: c.ID}, w.deleted()
 	})
+}
+
+func (w *writing) delete() error {
+	if err := w.target(); err != nil {
+		return err
+	}
+	if err := w.before(); err != nil {
+		return err
+	}
+	return w.execute(w.plan.Change.Delete(&w.frame), w.slots(nil))
 }
 
 // target reads the row that the call is about into the frame, and refuses when
@@ -123,6 +142,9 @@ func (w *writing) alter(row []value.Value) error {
 			if w.call.Present[i] {
 				row[s.Field.Index] = w.call.Input[i]
 			}
+		}
+		if err := w.moves(row); err != nil {
+			return err
 		}
 	}
 	if err := w.set(&w.plan.Sets, row); err != nil {

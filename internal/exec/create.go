@@ -11,27 +11,36 @@ import (
 // the row as it will be, then what the design requires of it.
 func (x *Executor) create(ctx context.Context, c *Call, dst []byte) (Answer, error) {
 	return x.write(ctx, c, func(w *writing) (Answer, error) {
-		row := slices.Clone(w.plan.Defaults)
-		if err := w.fill(row); err != nil {
+		id, err := w.create()
+		if err != nil {
 			return Answer{}, err
 		}
-		if err := w.allowCreate(); err != nil {
-			return Answer{}, err
-		}
-		if err := w.named(); err != nil {
-			return Answer{}, err
-		}
-		if err := w.invalid(); err != nil {
-			return Answer{}, err
-		}
-		if err := w.insert(w.plan.Insert, row); err != nil {
-			return Answer{}, err
-		}
-		if err := w.also(); err != nil {
-			return Answer{}, err
-		}
-		return w.finish(row[0], dst)
+		return w.after(id, dst)
 	})
+}
+
+// create makes the row and returns its id.
+func (w *writing) create() (id value.Value, err error) {
+	row := slices.Clone(w.plan.Defaults)
+	if err := w.fill(row); err != nil {
+		return id, err
+	}
+	if err := w.allowCreate(); err != nil {
+		return id, err
+	}
+	if err := w.named(); err != nil {
+		return id, err
+	}
+	if err := w.invalid(); err != nil {
+		return id, err
+	}
+	if err := w.before(); err != nil {
+		return id, err
+	}
+	if err := w.insert(w.plan.Insert, row); err != nil {
+		return id, err
+	}
+	return row[0], w.also()
 }
 
 // fill makes the new row from the body and the design's values, and checks its

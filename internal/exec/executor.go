@@ -13,6 +13,10 @@ type Executor struct {
 	plan    *plan.Plan
 	db      store.DB
 	cursors *sealer
+
+	code  map[string]*Code // by the names of operations; nil for none
+	doors *plan.Doors      // with code only
+	audit func(ctx context.Context, request, operation, reason string)
 }
 
 // New returns an Executor of p over db, which must have p's schema. key seals

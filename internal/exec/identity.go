@@ -40,7 +40,7 @@ func (x *Executor) Enrol(ctx context.Context, e *Enrolment) (id value.Value, err
 	}
 	err = x.db.Write(ctx, func(tx store.Tx) error {
 		var err error
-		id, err = x.writing(tx, c).enrol(e)
+		id, err = x.writing(ctx, tx, c).enrol(e)
 		return err
 	})
 	var breach *store.ConstraintError

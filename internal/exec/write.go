@@ -16,6 +16,7 @@ import (
 // writing is one write under way in its transaction.
 type writing struct {
 	x     *Executor
+	ctx   context.Context // of the call
 	tx    store.Tx
 	call  *Call
 	plan  *plan.Write
@@ -25,8 +26,8 @@ type writing struct {
 	violations []payload.Violation
 }
 
-func (x *Executor) writing(tx store.Tx, c *Call) *writing {
-	w := &writing{x: x, tx: tx, call: c, plan: c.Operation.Write, body: c.Operation.Body, frame: frame(c)}
+func (x *Executor) writing(ctx context.Context, tx store.Tx, c *Call) *writing {
+	w := &writing{x: x, ctx: ctx, tx: tx, call: c, plan: c.Operation.Write, body: c.Operation.Body, frame: frame(c)}
 	w.frame.Input = inputRow(w.body, c)
 	return w
 }
@@ -208,11 +209,12 @@ func (w *writing) finish(id value.Value, dst []byte) (Answer, error) {
 // refusals.
 func (x *Executor) write(ctx context.Context, c *Call, fn func(*writing) (Answer, error)) (answer Answer, err error) {
 	err = x.db.Write(ctx, func(tx store.Tx) error {
-		answer, err = fn(x.writing(tx, c))
+		answer, err = fn(x.writing(ctx, tx, c))
 		return err
 	})
 	if err != nil {
 		return Answer{}, constraint(c, err)
 	}
+	x.done(ctx, c, answer.ID)
 	return answer, nil
 }

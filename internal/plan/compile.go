@@ -92,6 +92,9 @@ func (c *compiler) operation(o *design.Operation) *Operation {
 		op.Body, op.Write = c.change(o, rule)
 	case design.VerbNone:
 	}
+	if op.Write != nil {
+		op.Go = c.code(o, op)
+	}
 	return op
 }
 

@@ -43,6 +43,18 @@ type Operation struct {
 	List     *List
 	Body     *Body
 	Write    *Write
+	Go       *Go // of an operation that Go code does, or may refuse
+}
+
+// Go is what an operation tells Go code, and takes from it.
+type Go struct {
+	Declared *design.Operation
+	Handled  bool              // a Go function does the work
+	Told     *payload.Object   // writes the slots of Body as the input
+	Returns  *Resource         // of the row that it answers with
+	Answer   *payload.Input    // reads the object that it answers with; nil for a row
+	Sent     *payload.Object   // writes that
+	Refuses  map[string]string // code to what it means
 }
 
 // List is a list operation.
@@ -178,6 +190,16 @@ func (p *Plan) Operation(name string) *Operation {
 func (p *Plan) Resource(e *design.Entity) *Resource {
 	for _, r := range p.Resources {
 		if r.Entity == e {
+			return r
+		}
+	}
+	return nil
+}
+
+// resource returns the resource of that name, or nil.
+func (p *Plan) resource(name string) *Resource {
+	for _, r := range p.Resources {
+		if r.Name == name {
 			return r
 		}
 	}

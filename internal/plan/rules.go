@@ -10,6 +10,7 @@ type rules struct {
 	entities   map[*design.Entity]*design.Allow
 	operations map[*design.Operation]*design.Node
 	fields     map[*design.Field]fieldRules
+	off        bool // everything may be done: what the system does of itself
 }
 
 // fieldRules are nil where the row's own rule is enough.
@@ -18,7 +19,9 @@ type fieldRules struct{ read, write *design.Node }
 var never = &design.Node{Op: design.OpConst, Truth: design.False}
 
 func newRules(d *design.Design) *rules {
-	r := &rules{map[*design.Entity]*design.Allow{}, map[*design.Operation]*design.Node{}, map[*design.Field]fieldRules{}}
+	r := &rules{
+		entities: map[*design.Entity]*design.Allow{}, operations: map[*design.Operation]*design.Node{}, fields: map[*design.Field]fieldRules{},
+	}
 	for _, a := range d.Access.Allow {
 		r.entities[a.Entity.To] = a
 		for _, f := range a.Fields {
@@ -34,7 +37,10 @@ func newRules(d *design.Design) *rules {
 // verb returns the rule of a verb on rows of e.
 func (r *rules) verb(e *design.Entity, v design.Verb) *design.Node {
 	a := r.entities[e]
-	if a == nil {
+	switch {
+	case r.off:
+		return always
+	case a == nil:
 		return never
 	}
 	var tree *design.Node
@@ -72,7 +78,12 @@ func (r *rules) operation(o *design.Operation) *design.Node {
 	return &design.Node{Op: design.OpAnd, Kids: []*design.Node{rule, own}}
 }
 
-func (r *rules) field(f *design.Field) fieldRules { return r.fields[f] }
+func (r *rules) field(f *design.Field) fieldRules {
+	if r.off {
+		return fieldRules{}
+	}
+	return r.fields[f]
+}
 
 // uses tells whether n has a term that begins at root.
 func uses(n *design.Node, root design.Root) bool {

@@ -14,7 +14,7 @@ import (
 // response.
 func (x *exchange) operate() error {
 	op := x.endpoint.operation
-	x.call.Operation = op
+	x.call.Operation, x.call.Request = op, x.id
 	if err := x.authenticate(op.SignedIn); err != nil {
 		return err
 	}
@@ -72,7 +72,9 @@ func (x *exchange) answer(op *plan.Operation, a *exec.Answer) error {
 			x.send(http.StatusNoContent, nil)
 			return nil
 		}
-		x.tag(a)
+		if op.Go == nil || op.Go.Answer == nil { // else it is no row, and has no version
+			x.tag(a)
+		}
 		x.sendJSON(http.StatusOK, a.Body)
 	}
 	return nil

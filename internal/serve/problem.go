@@ -67,7 +67,7 @@ var problems = func() map[string]kind {
 var refusals = [...]string{
 	exec.NotFound: codeNotFound, exec.Forbidden: codeForbidden, exec.SignIn: codeSignIn, exec.BadRequest: codeInvalidParameter,
 	exec.Invalid: codeInvalid, exec.Conflict: "conflict", exec.Stale: "precondition_failed", exec.Busy: codeBusy,
-	exec.TooMany: codeTooMany,
+	exec.TooMany: codeTooMany, exec.NotImplemented: "not_implemented",
 }
 
 // refuse sends p.

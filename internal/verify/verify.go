@@ -15,6 +15,7 @@ import (
 	"github.com/newel-api/newel/internal/design"
 	"github.com/newel-api/newel/internal/diag"
 	"github.com/newel-api/newel/internal/dialect"
+	"github.com/newel-api/newel/internal/door"
 	"github.com/newel-api/newel/internal/engine"
 	"github.com/newel-api/newel/internal/plan"
 	"github.com/newel-api/newel/internal/seed"
@@ -38,6 +39,9 @@ type Options struct {
 	Design *design.Design // complete, and bound without errors
 	World  *seed.Rows     // of its requirements
 	Only   *regexp.Regexp // criteria whose "requirement/criterion" it matches; nil for all
+
+	Functions *door.Functions // of the program, which fit the design; nil for none
+	Time      time.Duration   // for one of them; 0 for the usual
 }
 
 // Result is what became of one criterion.
@@ -107,7 +111,7 @@ func Run(ctx context.Context, o Options, diags *diag.List) ([]Result, error) {
 func runOne(ctx context.Context, o *Options, p *plan.Plan, c *design.Criterion) (failure *Failure, err error) {
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
-	e, err := engine.Open(ctx, engine.Options{Design: o.Design, Seed: o.World, Dev: true})
+	e, err := engine.Open(ctx, engine.Options{Design: o.Design, Seed: o.World, Dev: true, Functions: o.Functions, Time: o.Time})
 	if err != nil {
 		return nil, err
 	}

@@ -1,0 +1,12 @@
+package door
+
+import "github.com/newel-api/newel/internal/diag"
+
+// Rules are all rules of this room. They are about Go code, which no page can hold.
+var Rules = []*diag.Rule{&misplacedFunction, &noFunction, &wrongType}
+
+var (
+	misplacedFunction = diag.Rule{ID: "door/misplaced-function", Severity: diag.Error, Title: "a Go function where none goes"}
+	noFunction        = diag.Rule{ID: "door/no-function", Severity: diag.Error, Title: "an operation whose Go function is missing"}
+	wrongType         = diag.Rule{ID: "door/wrong-type", Severity: diag.Error, Title: "a Go type that does not fit the contract"}
+)
