@@ -19,7 +19,7 @@ help: ## list the verbs
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-7s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 serve: ## serve the example design on this machine, with rows to play with
-	go run ./cmd/newel serve examples/helpdesk/design --dev
+	go run ./examples/helpdesk serve examples/helpdesk/design --dev
 
 test: check race ## everything that CI runs: check, race, and a sample of fuzz
 	@$(MAKE) --no-print-directory fuzz FUZZTIME=1000x

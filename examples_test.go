@@ -159,6 +159,35 @@ func TestDocumentedDesigns(t *testing.T) {
 	}
 }
 
+// TestDocumentedGo: the Go code that docs/go.md shows stands so in the helpdesk.
+func TestDocumentedGo(t *testing.T) {
+	text, err := os.ReadFile("docs/go.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	files, err := filepath.Glob("examples/helpdesk/*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var code strings.Builder
+	for _, file := range files {
+		part, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		code.Write(part)
+	}
+	blocks := strings.Split(string(text), "```go\n")[1:]
+	if len(blocks) < 4 {
+		t.Errorf("only %d blocks of Go", len(blocks))
+	}
+	for _, block := range blocks {
+		if block, _, _ = strings.Cut(block, "```"); !strings.Contains(code.String(), block) {
+			t.Errorf("no file of the helpdesk has\n%s", block)
+		}
+	}
+}
+
 // designBlocks returns the files in a document's YAML blocks. A line "# data.yaml" or
 // "# design/data.yaml" begins one.
 func designBlocks(text string) map[string]string {

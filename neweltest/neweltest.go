@@ -167,3 +167,19 @@ func (a *Answer) Into(v any) *Answer {
 	}
 	return a
 }
+
+// Requirements runs every criterion of a's requirements.yaml, each as a part of the test.
+func Requirements(t *testing.T, a *newel.App) {
+	t.Helper()
+	criteria, err := a.Criteria(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range criteria {
+		t.Run(c.Requirement+"/"+c.Name, func(t *testing.T) {
+			if c.Failure != "" {
+				t.Error(c.Failure)
+			}
+		})
+	}
+}

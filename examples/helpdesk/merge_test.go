@@ -62,3 +62,6 @@ func TestMergeTicketsRefused(t *testing.T) {
 	}
 	s.Anonymous().Post("/tickets/"+paper+"/merge", `{}`).Want(401)
 }
+
+// TestRequirements runs requirements.yaml with the Go code.
+func TestRequirements(t *testing.T) { neweltest.Requirements(t, app()) }

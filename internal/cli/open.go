@@ -19,7 +19,7 @@ func (c *call) open(ctx context.Context, d *design.Design, database string, rows
 		return nil, usage("--database needs the name of a file; leave it out for %s", defaults().database)
 	}
 	e, err := engine.Open(ctx, engine.Options{
-		Design: d, Database: database, Seed: rows, Dev: c.flags.dev, Functions: c.program.Functions, Time: c.program.Time,
+		Design: d, Database: database, Seed: rows, Dev: c.flags.dev, Functions: c.functions(), Time: c.program.Time,
 		Log: observe.NewLogger(c.stderr, c.flags.dev),
 		Migrating: func(decision migrate.Decision) {
 			if database != "" {

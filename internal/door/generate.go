@@ -148,11 +148,8 @@ func (g *generator) field(f *design.Field, named func(*design.Field) string) {
 // named names ids by their entity, and words as the function says.
 func (g *generator) named(words func(*design.Field) string) func(*design.Field) string {
 	return func(f *design.Field) string {
-		switch {
-		case f.Type == design.TypeID || f.Type == design.TypeRef:
+		if f.Type == design.TypeID || f.Type == design.TypeRef {
 			return "newel.ID[" + target(f).Name.Text + "]"
-		case f.Name.Text == "": // of a list
-			return "string"
 		}
 		return g.chosen[words(f)]
 	}

@@ -33,7 +33,7 @@ func goType(f *design.Field, named func(*design.Field) string) string {
 	case design.TypeJSON:
 		return "json.RawMessage"
 	case design.TypeList:
-		return "[]" + goType(f.Item, named)
+		return "[]" + goType(f.Item, func(*design.Field) string { return "string" }) // words of lists have no type of their own
 	case design.TypeID, design.TypeRef, design.TypeEnum, design.TypeState:
 		text = named(f)
 	case design.TypeText, design.TypeEmail, design.TypeURL, design.TypeSlug, design.TypeDate, design.TypeUUID, design.TypeDecimal,

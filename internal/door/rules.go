@@ -1,9 +1,18 @@
 package door
 
-import "github.com/newel-api/newel/internal/diag"
+import (
+	"embed"
 
-// Rules are all rules of this room. They are about Go code, which no page can hold.
+	"github.com/newel-api/newel/internal/diag"
+)
+
+// Rules are all rules of this room.
 var Rules = []*diag.Rule{&misplacedFunction, &noFunction, &wrongType}
+
+// Pages are the pages of the rules: each has the program beside the design.
+//
+//go:embed rules/*.txtar
+var Pages embed.FS
 
 var (
 	misplacedFunction = diag.Rule{ID: "door/misplaced-function", Severity: diag.Error, Title: "a Go function where none goes"}

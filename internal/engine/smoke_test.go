@@ -232,7 +232,7 @@ func (p *person) problem(asked, kind string, a *answer) {
 	}
 	err := json.Unmarshal(a.body, &is)
 	switch {
-	case a.status >= 500:
+	case a.status >= 500 && a.status != http.StatusNotImplemented:
 		p.complain(asked, "%d %s", a.status, a.body)
 	case err != nil || kind != "application/problem+json" || is.Type != "/problems/"+is.Code || is.Title == "" ||
 		is.Status != a.status || is.RequestID != a.header.Get("X-Request-Id"):

@@ -134,6 +134,11 @@ func (p *person) outcome(op *plan.Operation, path string, a answer, done int) bo
 	}
 	p.refused[op.Name] = string(a.body)
 	switch a.status {
+	case http.StatusNotImplemented: // what Go code does is refused last: here it has none
+		if op.Go == nil || !op.Go.Handled {
+			p.complain(op.Method+" "+path, "%s", a.body)
+		}
+		p.worked[op.Name] = true
 	case http.StatusUnauthorized:
 		if p.token != "" {
 			p.complain(op.Method+" "+path, "%s", a.body)

@@ -8,16 +8,17 @@ import (
 	"github.com/newel-api/newel/internal/design/format"
 	"github.com/newel-api/newel/internal/diag"
 	"github.com/newel-api/newel/internal/diag/page"
+	"github.com/newel-api/newel/internal/door"
 	"github.com/newel-api/newel/internal/seed"
 	"github.com/newel-api/newel/internal/verify"
 )
 
 // rooms returns every room that has rules: those that a design passes through, the one
 // that reads the rows beside it, the one that knows the layout of its files, and the one
-// that runs its criteria.
+// that runs its criteria, and the one that compares Go code with it.
 func rooms() []compile.Room {
 	return append(compile.Rooms(), compile.Room{Rules: seed.Rules, Pages: seed.Pages}, compile.Room{Rules: format.Rules, Pages: format.Pages},
-		compile.Room{Rules: verify.Rules, Pages: verify.Pages})
+		compile.Room{Rules: verify.Rules, Pages: verify.Pages}, compile.Room{Rules: door.Rules, Pages: door.Pages})
 }
 
 // Rules returns all rules, by id.

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"regexp"
 	"runtime"
+	"slices"
 	"sync"
 	"time"
 
@@ -40,7 +41,7 @@ type Options struct {
 	World  *seed.Rows     // of its requirements
 	Only   *regexp.Regexp // criteria whose "requirement/criterion" it matches; nil for all
 
-	Functions *door.Functions // of the program, which fit the design; nil for none
+	Functions *door.Functions // of the program, which fit the design; nil for none: criteria that call them are skipped
 	Time      time.Duration   // for one of them; 0 for the usual
 }
 
@@ -49,6 +50,7 @@ type Result struct {
 	Requirement string   `json:"requirement"`
 	Criterion   string   `json:"criterion"`
 	Holds       bool     `json:"holds"`
+	Skipped     bool     `json:"skipped,omitempty"` // it calls Go code that the program does not have
 	Failure     *Failure `json:"failure,omitempty"`
 }
 
@@ -85,6 +87,9 @@ func Run(ctx context.Context, o Options, diags *diag.List) ([]Result, error) {
 		places <- struct{}{}
 		all.Go(func() {
 			defer func() { <-places }()
+			if j.result.Skipped = o.Functions == nil && callsGo(j.criterion); j.result.Skipped {
+				return
+			}
 			j.result.Failure, j.err = runOne(ctx, &o, p, j.criterion)
 			j.result.Holds = j.result.Failure == nil
 		})
@@ -105,6 +110,11 @@ func Run(ctx context.Context, o Options, diags *diag.List) ([]Result, error) {
 		}
 	}
 	return results, nil
+}
+
+// callsGo tells whether the criterion calls an operation that Go code does.
+func callsGo(c *design.Criterion) bool {
+	return slices.ContainsFunc(c.Steps, func(s *design.Step) bool { return s.Call.To != nil && s.Call.To.Go })
 }
 
 // runOne runs one criterion on a server of its own.
