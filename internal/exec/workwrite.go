@@ -71,7 +71,7 @@ func (k *Work) writing(op *plan.Operation, body []byte) (*writing, error) {
 		}
 		for _, v := range violations {
 			if v.Code == payload.CodeUnknownKey { // the code is wrong, not what a client said
-				return nil, fmt.Errorf("Go code cannot write %s of %s", v.Pointer, op.Entity.Name.Text)
+				return nil, fmt.Errorf("%s of %s cannot be written by Go code", v.Pointer, op.Entity.Name.Text)
 			}
 		}
 		if len(violations) > 0 {
