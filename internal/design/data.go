@@ -13,7 +13,7 @@ import (
 type Data struct {
 	Span     diag.Span // the file
 	Language int       // the key newel:
-	Entities []*Entity // in the order written
+	Entities []*Entity // in the order written; bind adds those that links make
 	Types    []*Field  // types: by name, as fields that are in no entity; what uses them has them already
 }
 
@@ -36,6 +36,8 @@ type Entity struct {
 	Prefix  Name       // prefix: of ids on the wire; bind fills it when not written
 	Expect  *Expect    // expect: nil when not written
 	Fields  []*Field   // as written
+	Links   []*Link    // links: as written
+	Link    *Link      // the line of links that bind made the entity of; nil for one that is written itself
 	Unique  [][]Ref[Field]
 	Checks  []*Rule // check: over resource, its own fields only
 	Indexes []*Index

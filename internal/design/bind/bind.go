@@ -82,7 +82,7 @@ func (b *binder) misread(span diag.Span) bool {
 func (b *binder) reach(e *design.Entity) diag.Span {
 	span := diag.Span{File: e.Name.Span.File, Start: e.Name.Span.Start, End: diag.Pos{Offset: math.MaxInt}}
 	for _, next := range b.design.Data.Entities {
-		if at := next.Name.Span; at.File == span.File && at.Start.Offset > span.Start.Offset && at.Start.Offset < span.End.Offset {
+		if at := next.Name.Span; next.Link == nil && at.File == span.File && at.Start.Offset > span.Start.Offset && at.Start.Offset < span.End.Offset {
 			span.End = at.Start
 		}
 	}

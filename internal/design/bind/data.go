@@ -17,6 +17,7 @@ const (
 
 // data binds data.yaml.
 func (b *binder) data() {
+	b.linked()
 	all := b.design.Data.Entities
 	b.entityNames(all)
 	b.types(all)
@@ -43,7 +44,9 @@ func (b *binder) entityNames(all []*design.Entity) {
 	tables := map[string]*design.Entity{}
 	for _, e := range all {
 		e.Inverses = nil
-		b.entities[e.Name.Text] = e
+		if b.entities[e.Name.Text] == nil || e.Link == nil {
+			b.entities[e.Name.Text] = e
+		}
 		b.written(e.Name, "entity", &pascal)
 		table := e.Table()
 		if first := tables[table]; first != nil {
@@ -60,13 +63,19 @@ func (b *binder) entityNames(all []*design.Entity) {
 // fields binds what each field of e says by itself.
 func (b *binder) fields(e *design.Entity) {
 	b.count(e.Name.Span, e.Name.Text, len(e.Fields), mostFields, "fields")
+	b.count(e.Name.Span, e.Name.Text, len(e.Links), mostFields, "links")
+	if e.Link != nil {
+		b.sides(e)
+	}
 	at := 0
 	for f := range e.All() {
 		f.Index, f.Entity = at, e
 		at++
 	}
 	for _, f := range e.Fields {
-		b.columnName(f.Name, "field")
+		if e.Link == nil { // else nobody wrote the name
+			b.columnName(f.Name, "field")
+		}
 		b.typed(f)
 		if f.Unique != nil {
 			b.usable(f, &design.Ref[design.Field]{Span: *f.Unique}, "as a unique value")

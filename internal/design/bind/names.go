@@ -117,10 +117,7 @@ func (b *binder) entity(ref *design.Ref[design.Entity]) *design.Entity {
 	if ref.To = b.entities[ref.Name]; ref.To != nil {
 		return ref.To
 	}
-	var names []string
-	for _, e := range b.design.Data.Entities {
-		names = append(names, e.Name.Text)
-	}
+	names := b.everyEntity()
 	near := diag.Nearest(ref.Name, names)
 	d := b.add(&unknownEntity, ref.Span, "there is no entity %q", ref.Name)
 	if near == "" {
@@ -130,6 +127,14 @@ func (b *binder) entity(ref *design.Ref[design.Entity]) *design.Entity {
 	ref.To = b.entities[near]
 	d.Meant(ref.Name, near, names).See(ref.To.Name.Span, "%q is declared here", near)
 	return ref.To
+}
+
+// everyEntity returns the names of all entities.
+func (b *binder) everyEntity() (names []string) {
+	for _, e := range b.design.Data.Entities {
+		names = append(names, e.Name.Text)
+	}
+	return names
 }
 
 // field binds ref to a field of e; e may be nil, when it did not bind itself.

@@ -9,8 +9,9 @@ import (
 // Rules are all rules of this room.
 var Rules = []*diag.Rule{
 	&badStep, &unknownActor, &unknownClause, &unknownMatcher, &unknownPromise, &unknownSaved,
-	&badBounds, &badDefault, &badLogin, &badPage, &badPattern, &badSlug, &badTenant, &badWas, &changesNothing, &circularRule, &identityNotGlobal, &leavesTenant,
-	&missingValue, &needsGo, &nameForm, &nameTaken, &nameTooLong, &noRule, &noSuchMove, &nobodySignsIn, &notExpandable, &notSent, &notSettable,
+	&badBounds, &badDefault, &badLink, &badLogin, &badPage, &badPattern, &badSlug, &badTenant, &badWas, &changesNothing,
+	&circularRule, &identityNotGlobal, &leavesTenant, &missingValue, &nameForm, &nameTaken, &nameTooLong, &needsGo, &nobodySignsIn,
+	&noRule, &noSuchMove, &notExpandable, &notSent, &notSettable,
 	&requiredCycle, &reservedName, &routeTaken, &setNullRequired, &setTwice, &shownTwice, &signInIncomplete, &tenantOrGlobal,
 	&tooMany, &uniqueAcrossTenants, &unknownEntity, &unknownField, &unknownOperation, &unknownResource, &unknownState, &unreachableState, &unsentComputed, &unusedPolicy, &wrongUse,
 }
@@ -38,6 +39,7 @@ var (
 var (
 	badBounds           = diag.Rule{ID: "bind/bad-bounds", Severity: diag.Error, Title: "bounds that no value keeps"}
 	badDefault          = diag.Rule{ID: "bind/bad-default", Severity: diag.Error, Title: "a default that its field refuses"}
+	badLink             = diag.Rule{ID: "bind/bad-link", Severity: diag.Error, Title: "a link that no entity can be made of"}
 	badPattern          = diag.Rule{ID: "bind/bad-pattern", Severity: diag.Error, Title: "a pattern that cannot be used"}
 	badWas              = diag.Rule{ID: "bind/bad-was", Severity: diag.Error, Title: "an old name that is not free"}
 	wrongUse            = diag.Rule{ID: "bind/wrong-use", Severity: diag.Error, Title: "a field whose type does not go there"}

@@ -71,6 +71,10 @@ func (b *binder) references(e *design.Entity) {
 		if f.Type != design.TypeRef || f.Target.To == nil || tenantOf(f.Target.To) == nil || tenantOf(f.Target.To) == tenantOf(e) {
 			continue
 		}
+		if e.Link != nil {
+			b.apart(e, f)
+			continue
+		}
 		whose := "rows of " + e.Name.Text + " belong to no tenant"
 		if t := tenantOf(e); t != nil {
 			whose = "rows of " + e.Name.Text + " belong to one " + t.Name.Text

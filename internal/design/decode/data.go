@@ -55,6 +55,8 @@ var entity = object(&mapping[design.Entity]{
 			func(e *design.Entity, v *design.Expect, _ place) { e.Expect = v }),
 		must("fields", "the values of a row", named("field", field),
 			func(e *design.Entity, v []*design.Field, _ place) { e.Fields = v }),
+		may("links", "other entities of which many rows stand with many of this one's", named("link", link),
+			func(e *design.Entity, v []*design.Link, _ place) { e.Links = v }),
 		may("unique", "groups of fields that no two rows share", list(fields(1), 0, joined),
 			func(e *design.Entity, v [][]design.Ref[design.Field], _ place) { e.Unique = v }),
 		may("check", "named conditions that hold for every row", rules("check", "resource.starts_at < resource.ends_at"),
@@ -67,24 +69,9 @@ var entity = object(&mapping[design.Entity]{
 	for _, f := range e.Fields {
 		f.Entity = e
 	}
-	e.System = systemFields(e)
+	e.System = design.SystemFields(e)
 	return e
 })
-
-// systemFields makes the fields that every entity has. They stand where the entity
-// is named.
-func systemFields(e *design.Entity) []*design.Field {
-	system := func(name string, t design.Type) *design.Field {
-		return &design.Field{
-			Name: design.Name{Text: name, Span: e.Name.Span}, Span: e.Name.Span, TypeSpan: e.Name.Span,
-			Type: t, Entity: e, System: true,
-		}
-	}
-	return []*design.Field{
-		system(design.FieldID, design.TypeID), system(design.FieldCreatedAt, design.TypeTimestamp),
-		system(design.FieldUpdatedAt, design.TypeTimestamp), system(design.FieldVersion, design.TypeInteger),
-	}
-}
 
 // count is one line of distinct.
 type count struct {
