@@ -190,7 +190,7 @@ func (p *person) expand(op *plan.Operation, all []item) {
 	p.t.Helper()
 	var names []string
 	to := map[string]*plan.Resource{}
-	for _, e := range op.Resource.Row.Projection.Expands {
+	for _, e := range op.Sent.Expands {
 		names = append(names, e.Field.Name.Text)
 		to[e.Field.Name.Text] = p.plan.Resource(e.Field.Target.To)
 	}
@@ -244,7 +244,7 @@ func (p *person) get(op *plan.Operation, id string) {
 	p.head(path, a)
 	p.options(op, path)
 	unchanged := p.askWith(http.MethodGet, path, "", map[string]string{"If-None-Match": a.header.Get("Etag")})
-	if (unchanged.status == http.StatusNotModified) == op.Resource.Living {
+	if (unchanged.status == http.StatusNotModified) == op.Living {
 		p.complain("GET "+path, "If-None-Match is answered by %d", unchanged.status)
 	}
 	if a := p.ask(http.MethodGet, path+"?no_such=1", ""); a.status != http.StatusBadRequest {

@@ -115,7 +115,7 @@ func (r *listRows) add(row store.Row) error {
 	if r.count > 1 {
 		r.out = append(r.out, ',')
 	}
-	r.out = r.operation.Resource.Object.Append(r.out, row)
+	r.out = r.operation.Object.Append(r.out, row)
 	if r.count < r.limit {
 		return nil
 	}

@@ -30,7 +30,7 @@ func refuse(c *Call) *Refusal {
 func (x *Executor) get(ctx context.Context, c *Call, dst []byte) (answer Answer, err error) {
 	f := frame(c)
 	err = x.db.Read(ctx, func(tx store.Tx) error {
-		answer, err = x.represent(tx, c.Operation.Get, c, &f, c.ID, dst)
+		answer, err = x.represent(tx, c, &f, c.ID, dst)
 		if err == nil && len(answer.Body) == 0 {
 			return notFound()
 		}
@@ -39,11 +39,11 @@ func (x *Executor) get(ctx context.Context, c *Call, dst []byte) (answer Answer,
 	return answer, err
 }
 
-// represent reads the row id as its resource sends it. The answer has no body
+// represent reads the row id as the operation sends it. The answer has no body
 // when the caller may not read the row.
-func (x *Executor) represent(tx store.Tx, shape *query.Row, c *Call, f *expr.Frame, id value.Value, dst []byte) (Answer, error) {
+func (x *Executor) represent(tx store.Tx, c *Call, f *expr.Frame, id value.Value, dst []byte) (Answer, error) {
 	answer := Answer{ID: id}
-	statement := shape.Expanding(f, c.Expand)
+	statement := c.Operation.Row.Expanding(f, c.Expand)
 	if statement == nil {
 		return answer, nil
 	}
@@ -52,7 +52,7 @@ func (x *Executor) represent(tx store.Tx, shape *query.Row, c *Call, f *expr.Fra
 	var buffer [8]value.Value
 	_, err := tx.Query(statement.SQL, statement.Args(f, slots[:], buffer[:0]), func(row store.Row) error {
 		answer.Version = row.Int(query.ColumnVersion)
-		answer.Body = c.Operation.Resource.Object.Append(dst, row)
+		answer.Body = c.Operation.Object.Append(dst, row)
 		return nil
 	})
 	return answer, err

@@ -201,8 +201,7 @@ func (w *writing) insert(s *query.Statement, row []value.Value) error {
 
 // finish answers with the row as the caller may read it now.
 func (w *writing) finish(id value.Value, dst []byte) (Answer, error) {
-	r := w.call.Operation.Resource
-	return w.x.represent(w.tx, r.Row, w.call, &w.frame, id, dst)
+	return w.x.represent(w.tx, w.call, &w.frame, id, dst)
 }
 
 // write runs fn in a write transaction and turns breaches of constraints into

@@ -13,11 +13,11 @@ import (
 // Compile makes the plan of d for an engine. d must have bound without errors.
 func Compile(d *design.Design, engine dialect.Dialect) *Plan {
 	c := &compiler{
-		dialect: engine, rules: newRules(d), projections: map[*design.Entity]*query.Projection{},
+		dialect: engine, rules: newRules(d), projections: map[*design.Entity]*query.Projection{}, answers: map[*design.Resource]*answer{},
 		plan: &Plan{Design: d, Dialect: engine, Title: d.Contract.Title.Text, Base: d.Contract.Base.Text},
 	}
 	for _, r := range d.Contract.Resources {
-		c.projections[r.Of.To] = c.projection(r)
+		c.projections[r.Of.To] = c.projection(r.Of.To, r.Fields)
 	}
 	for _, r := range d.Contract.Resources {
 		c.resource(r)
@@ -36,38 +36,13 @@ type compiler struct {
 	rules   *rules
 	plan    *Plan
 
-	projections map[*design.Entity]*query.Projection // without their expands
-}
-
-// projection is what r sends of a row, without expands.
-func (c *compiler) projection(r *design.Resource) *query.Projection {
-	e := r.Of.To
-	p := &query.Projection{Entity: e, Read: c.rules.verb(e, design.Get)}
-	for _, ref := range r.Fields {
-		p.Fields = append(p.Fields, ref.To)
-		if calc := ref.To.Calc; calc != nil {
-			p.Guards = append(p.Guards, calc.Guard)
-			continue
-		}
-		p.Guards = append(p.Guards, c.rules.field(ref.To).read)
-	}
-	return p
+	projections map[*design.Entity]*query.Projection // what expands send: all fields of the resource, without expands
+	answers     map[*design.Resource]*answer         // of the operations that send all that their resource does
 }
 
 func (c *compiler) resource(r *design.Resource) {
-	e := r.Of.To
-	p := *c.projections[e]
-	living := false
-	for _, f := range p.Fields {
-		living = living || f.Calc != nil
-	}
-	for _, ref := range r.Expand {
-		p.Expands = append(p.Expands, query.NewExpand(ref.To, c.rules.field(ref.To).read, c.projections[ref.To.Target.To]))
-	}
-	c.plan.Resources = append(c.plan.Resources, &Resource{
-		Name: r.Name.Text, Path: c.plan.Base + "/" + r.Name.Text, Entity: e,
-		Row: query.NewRow(c.dialect, &p), Object: object(&p), Living: living,
-	})
+	c.plan.Resources = append(c.plan.Resources, &Resource{Name: r.Name.Text, Path: c.plan.Base + "/" + r.Name.Text, Entity: r.Of.To})
+	c.answers[r] = c.answer(r, r.Fields)
 }
 
 func (c *compiler) operation(o *design.Operation) *Operation {
@@ -79,18 +54,15 @@ func (c *compiler) operation(o *design.Operation) *Operation {
 	if o.Verb != design.Create {
 		op.SignedIn = op.SignedIn || neverAnonymous(c.rules.verb(e, design.Get))
 	}
-	shown := *op.Resource.Row.Projection
-	shown.Read = rule
+	c.sends(op, c.answers[o.Resource], rule)
 	switch o.Verb {
-	case design.Get:
-		op.Get = query.NewRow(c.dialect, &shown)
 	case design.List:
-		op.List = c.list(o, &shown)
+		op.List = c.list(o, op.Sent)
 	case design.Create:
 		op.Body, op.Write = c.create(o, rule)
 	case design.Update, design.Delete, design.Post:
 		op.Body, op.Write = c.change(o, rule)
-	case design.VerbNone:
+	case design.Get, design.VerbNone:
 	}
 	if op.Write != nil {
 		op.Go = c.code(o, op)

@@ -24,9 +24,6 @@ type Resource struct {
 	Name   string
 	Path   string // with the base, as "/v1/tickets"
 	Entity *design.Entity
-	Row    *query.Row      // reads one, under the read rule
-	Object *payload.Object // writes it as JSON
-	Living bool            // sends what is computed, which changes while the row's version does not
 }
 
 // Operation is one method on one path. The parts that its verb does not need are
@@ -38,8 +35,11 @@ type Operation struct {
 	Path     string // a template: "/v1/tickets/{id}/assign"
 	Resource *Resource
 	Entity   *design.Entity
-	SignedIn bool // no anonymous caller can ever be allowed
-	Get      *query.Row
+	SignedIn bool              // no anonymous caller can ever be allowed
+	Sent     *query.Projection // what its answer has of each row; nil of a delete
+	Object   *payload.Object   // writes a row of Sent as JSON
+	Living   bool              // sends what is computed, which changes while the row's version does not
+	Row      *query.Row        // reads the one row of its answer, as Sent has it
 	List     *List
 	Body     *Body
 	Write    *Write

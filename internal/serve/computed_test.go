@@ -179,7 +179,7 @@ func projected(t *testing.T, d dialect.Dialect, asked uint64) (*query.Statement,
 	p := compile.Plan(read, d)
 	f := &expr.Frame{Caller: make([]value.Value, 8)}
 	f.Caller[0] = value.FixedID(1, 0, 1)
-	return p.Resource(read.Data.Entity("Order")).Row.Expanding(f, asked), f
+	return p.Operation("getOrder").Row.Expanding(f, asked), f
 }
 
 // TestComputedSQL pins the statement that reads an order, alone and with the orders

@@ -4,14 +4,13 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/newel-api/newel/internal/design"
 	"github.com/newel-api/newel/internal/plan"
 	"github.com/newel-api/newel/internal/plan/query"
 )
 
 // expandable tells whether the answer of op can hold rows beside its own.
 func expandable(op *plan.Operation) bool {
-	return op.Verb != design.Delete && len(op.Resource.Row.Projection.Expands) > 0
+	return op.Sent != nil && len(op.Sent.Expands) > 0
 }
 
 // oneItem reads the query string of an operation that is no list.
@@ -42,7 +41,7 @@ func (x *exchange) expand(op *plan.Operation, p parameter, again bool, bad *badP
 		bad.add(1, p.name, "duplicate_parameter", "must be given only once")
 		return
 	}
-	known := op.Resource.Row.Projection.Expands
+	known := op.Sent.Expands
 	for name := range strings.SplitSeq(p.value, ",") {
 		i := slices.IndexFunc(known, func(e *query.Expand) bool { return e.Field.Name.Text == name })
 		switch {

@@ -90,7 +90,7 @@ func (x *exchange) item(a *exec.Answer) error {
 	case c.IfMatch.Given && !c.IfMatch.Names(a.Version):
 		x.w.Header().Del("ETag")
 		return c.Stale(a.Version)
-	case c.IfNone.Any, c.IfNone.Names(a.Version) && !c.Operation.Resource.Living && c.Expand == 0:
+	case c.IfNone.Any, c.IfNone.Names(a.Version) && !c.Operation.Living && c.Expand == 0:
 		x.send(http.StatusNotModified, nil)
 	default:
 		x.sendJSON(http.StatusOK, a.Body)

@@ -105,10 +105,10 @@ func row(e *design.Entity) []value.Value {
 }
 
 func (q *questions) operation(op *plan.Operation) {
-	q.add(op.Resource.Row.Statement(&q.frame))
+	if op.Row != nil {
+		q.add(op.Row.Statement(&q.frame))
+	}
 	switch {
-	case op.Get != nil:
-		q.add(op.Get.Statement(&q.frame))
 	case op.List != nil:
 		shape, used := op.List.Shape, uint64(1)<<len(op.List.Filters)-1
 		q.add(shape.Statement(&q.frame, &query.Page{Order: op.List.Order, Filtered: used}))
