@@ -186,12 +186,12 @@ func badSort(parameter, detail string) *Refusal {
 	}
 }
 
-// sortable names the fields that the caller may sort by.
+// sortable names the fields that the caller may sort by, in the order of the contract.
 func sortable(l *plan.List, f *expr.Frame) string {
 	var names []string
-	for _, field := range l.Shape.Projection.Fields {
-		if l.Sort[field.Name.Text] == field && !l.Shape.Hidden(f, field) {
-			names = append(names, field.Name.Text)
+	for _, name := range l.Sorts {
+		if !l.Shape.Hidden(f, l.Sort[name]) {
+			names = append(names, name)
 		}
 	}
 	if len(names) == 0 {

@@ -109,7 +109,7 @@ func (c *compiler) list(o *design.Operation, shown *query.Projection) *List {
 		}
 	}
 	for _, ref := range o.Sort {
-		l.Sort[ref.Name] = ref.To
+		l.Sort[ref.Name], l.Sorts = ref.To, append(l.Sorts, ref.Name)
 	}
 	for i, k := range o.Order {
 		l.Order.Keys = append(l.Order.Keys, query.Key{Field: k.Field.To, Desc: k.Desc})

@@ -62,6 +62,7 @@ type List struct {
 	Shape   *query.List
 	Filters []Filter
 	Sort    map[string]*design.Field // what sort= may name
+	Sorts   []string                 // its names, in the order declared
 	Order   *query.Order             // when the request names none
 	Size    int                      // items of a page when the request does not say
 	Max     int

@@ -305,7 +305,7 @@ func TestParameters(t *testing.T) {
 		list("carl", "limit=", 400, `{"parameter":"limit","code":"wrong_type"`),
 		list("carl", "limit=100", 200),
 		list("carl", "sort=", 400, `{"parameter":"sort"`),
-		list("carl", "sort=subject", 400, `{"parameter":"sort","code":"invalid_parameter"`, "choose among priority, created_at"),
+		list("carl", "sort=subject", 400, `{"parameter":"sort","code":"invalid_parameter"`, "choose among created_at, priority"),
 		list("carl", "sort=created_at,-created_at", 400, "names a field twice"),
 		list("carl", "sort=created_at;DROP", 400),
 		list("carl", "cursor=", 400, `{"parameter":"cursor"`),
