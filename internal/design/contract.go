@@ -49,6 +49,10 @@ type Operation struct {
 	Verb     Verb
 	VerbSpan diag.Span
 
+	// all but delete
+	Fields     []Ref[Field] // what its answer has, of the resource's; nil for all of them
+	FieldsSpan diag.Span
+
 	// list
 	Filter []*Filter
 	Sort   []Ref[Field]

@@ -240,30 +240,39 @@ func (p *person) problem(asked, kind string, a *answer) {
 	}
 }
 
-// object holds a JSON object to what r sends: nothing else, and all of what everybody
+// object holds a JSON object to what is sent: nothing else, and all of what everybody
 // may read.
-func (p *person) object(asked string, r *plan.Resource, o item, expanded bool) {
+func (p *person) object(asked string, sent []design.Ref[design.Field], o item, expanded bool) {
 	p.t.Helper()
-	sent := p.resource(r)
 	for name := range o {
 		if name == "expand" && expanded {
 			continue
 		}
-		if !slices.ContainsFunc(sent.Fields, func(f design.Ref[design.Field]) bool { return f.To.Name.Text == name }) {
-			p.complain(asked, "%q is not in the contract of %s", name, r.Name)
+		if !slices.ContainsFunc(sent, func(f design.Ref[design.Field]) bool { return f.To.Name.Text == name }) {
+			p.complain(asked, "%q is not in the contract", name)
 		}
 	}
-	for _, f := range sent.Fields {
+	for _, f := range sent {
 		raw, there := o[f.To.Name.Text]
 		switch {
 		case !there:
 			if f.To.Calc == nil && !p.narrowed(f.To) {
-				p.complain(asked, "%s has no %q, which everybody may read", r.Name, f.To.Name.Text)
+				p.complain(asked, "there is no %q, which everybody may read", f.To.Name.Text)
 			}
 		case !fitting(f.To, raw):
-			p.complain(asked, "%s has a %s that is %s", r.Name, f.To.Name.Text, raw)
+			p.complain(asked, "there is a %s that is %s", f.To.Name.Text, raw)
 		}
 	}
+}
+
+// sent returns what op sends of a row, as it was declared.
+func (s *server) sent(op *plan.Operation) []design.Ref[design.Field] {
+	r := s.resource(op.Resource)
+	i := slices.IndexFunc(r.Operations, func(o *design.Operation) bool { return o.Name.Text == op.Name })
+	if own := r.Operations[i].Fields; own != nil {
+		return own
+	}
+	return r.Fields
 }
 
 // resource returns r as it was declared.

@@ -45,7 +45,7 @@ func (p *person) created(op *plan.Operation, location string, a answer) {
 		p.complain(op.Method+" "+op.Path, "Location is %q: %s", location, a.body)
 		return
 	}
-	p.object(op.Method+" "+op.Path, op.Resource, o, false)
+	p.object(op.Method+" "+op.Path, p.sent(op), o, false)
 	p.ids[op.Entity] = append(p.ids[op.Entity], o.id())
 }
 
@@ -82,7 +82,7 @@ func (p *person) change(op *plan.Operation, path string) bool {
 		}
 		var o item
 		if a.status == http.StatusOK && json.Unmarshal(a.body, &o) == nil {
-			p.object(op.Method+" "+path, op.Resource, o, false)
+			p.object(op.Method+" "+path, p.sent(op), o, false)
 		}
 		return true
 	}

@@ -1,6 +1,8 @@
 package plan
 
 import (
+	"slices"
+
 	"github.com/newel-api/newel/internal/design"
 	"github.com/newel-api/newel/internal/payload"
 	"github.com/newel-api/newel/internal/plan/query"
@@ -23,6 +25,9 @@ func (c *compiler) answer(r *design.Resource, fields []design.Ref[design.Field])
 		living = living || f.Calc != nil
 	}
 	for _, ref := range r.Expand {
+		if !slices.Contains(p.Fields, ref.To) {
+			continue // the row stands beside its reference
+		}
 		p.Expands = append(p.Expands, query.NewExpand(ref.To, c.rules.field(ref.To).read, c.projections[ref.To.Target.To]))
 	}
 	return &answer{sent: p, row: query.NewRow(c.dialect, p), object: object(p), living: living}

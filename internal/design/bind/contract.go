@@ -74,6 +74,7 @@ func (b *binder) operation(o *design.Operation, routes map[string]*design.Operat
 	default:
 		routes[route] = o
 	}
+	b.answers(o)
 	switch o.Verb {
 	case design.List:
 		b.list(o)

@@ -11,9 +11,9 @@ var Rules = []*diag.Rule{
 	&badStep, &unknownActor, &unknownClause, &unknownMatcher, &unknownPromise, &unknownSaved,
 	&badBounds, &badDefault, &badLink, &badLogin, &badPage, &badPattern, &badSlug, &badTenant, &badWas, &changesNothing,
 	&circularRule, &identityNotGlobal, &leavesTenant, &missingValue, &nameForm, &nameTaken, &nameTooLong, &needsGo, &nobodySignsIn,
-	&noRule, &noSuchMove, &notExpandable, &notSent, &notSettable,
-	&requiredCycle, &reservedName, &routeTaken, &setNullRequired, &setTwice, &shownTwice, &signInIncomplete, &tenantOrGlobal,
-	&tooMany, &uniqueAcrossTenants, &unknownEntity, &unknownField, &unknownOperation, &unknownResource, &unknownState, &unreachableState, &unsentComputed, &unusedPolicy, &wrongUse,
+	&noRule, &noSuchMove, &notExpandable, &notSent, &notSettable, &requiredCycle, &reservedName, &routeTaken, &sendsMore,
+	&setNullRequired, &setTwice, &shownTwice, &signInIncomplete, &tenantOrGlobal, &tooMany, &uniqueAcrossTenants, &unknownEntity,
+	&unknownField, &unknownOperation, &unknownResource, &unknownState, &unreachableState, &unsentComputed, &unusedPolicy, &wrongUse,
 }
 
 // Pages are the pages of the rules.
@@ -63,6 +63,7 @@ var (
 	notSent        = diag.Rule{ID: "bind/not-sent", Severity: diag.Error, Title: "a list by a field that the resource does not send"}
 	notSettable    = diag.Rule{ID: "bind/not-settable", Severity: diag.Error, Title: "a field that this operation cannot write"}
 	routeTaken     = diag.Rule{ID: "bind/route-taken", Severity: diag.Error, Title: "two operations with one method and path"}
+	sendsMore      = diag.Rule{ID: "bind/sends-more", Severity: diag.Error, Title: "an operation that sends what its resource does not"}
 	setTwice       = diag.Rule{ID: "bind/set-twice", Severity: diag.Error, Title: "a field that is both asked for and set"}
 	notExpandable  = diag.Rule{ID: "bind/not-expandable", Severity: diag.Error, Title: "an expand of what leads to no row that can be sent"}
 	unsentComputed = diag.Rule{ID: "bind/unsent-computed", Severity: diag.Error, Title: "a computed value that no answer has"}

@@ -16,7 +16,8 @@ var (
 	deletes = design.Delete.String()
 	posts   = design.Post.String()
 
-	alone = []string{design.List.String(), design.Get.String(), design.Delete.String()} // need no more than the word
+	sending = []string{design.List.String(), design.Get.String(), creates, updates, posts} // answer with rows
+	alone   = []string{design.List.String(), design.Get.String(), design.Delete.String()}  // need no more than the word
 )
 
 // operation is the form of an operation: a verb alone, or a mapping with the verb as
@@ -73,6 +74,9 @@ var operationKeys = &mapping[design.Operation]{
 		verb(design.Post, "does something of its own to a row, at a path below the row's",
 			path(`"/{id}/close"`, `^/\{id\}`+segments+`$`, `"/{id}" and lower-case words after it`),
 			func(o *design.Operation, v design.Name, _ place) { o.Path = v }),
+		may("fields", "what its answer has, of the fields that the resource sends", fields(1),
+			func(o *design.Operation, v []design.Ref[design.Field], at place) { o.Fields, o.FieldsSpan = v, at.span }).with(sending...).
+			unless("all that the resource sends"),
 		may("input", "the members of the body", named("input", input),
 			func(o *design.Operation, v []*design.Field, _ place) { o.Input = v }).with(posts),
 		may("set", "the fields that are given a value", assigns,
