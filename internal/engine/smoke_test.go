@@ -275,6 +275,17 @@ func (s *server) sent(op *plan.Operation) []design.Ref[design.Field] {
 	return r.Fields
 }
 
+// asked returns what op sends of a row to a request for those fields; "" is all.
+func (s *server) asked(op *plan.Operation, fields string) (sent []design.Ref[design.Field]) {
+	names := strings.Split(fields, ",")
+	for _, f := range s.sent(op) {
+		if fields == "" || slices.Contains(names, f.To.Name.Text) {
+			sent = append(sent, f)
+		}
+	}
+	return sent
+}
+
 // resource returns r as it was declared.
 func (s *server) resource(r *plan.Resource) *design.Resource {
 	for _, declared := range s.plan.Design.Contract.Resources {

@@ -21,7 +21,8 @@ type Call struct {
 	IfMatch   Precondition
 	IfNone    Precondition // If-None-Match
 	Page      Page
-	Expand    uint64 // bit i: the answer has expand i of the resource's projection
+	Expand    uint64     // bit i: the answer has expand i of Operation.Sent
+	Only      value.Bits // the fields of Operation.Sent that the answer has; none for all of them
 }
 
 // Precondition is an If-Match or If-None-Match header.

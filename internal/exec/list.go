@@ -37,12 +37,12 @@ func (x *Executor) list(ctx context.Context, c *Call, dst []byte) (Answer, error
 		}
 		page.After, page.Nulls = true, nulls(keys[:len(keys)-1])
 	}
-	statement := l.Shape.Statement(&f, page)
+	statement := l.Shape.Only(&f, page, &c.Only)
 	if statement == nil {
 		return Answer{}, refuse(c)
 	}
 	var buffer [16]value.Value
-	rows := listRows{operation: c.Operation, order: page.Order, limit: limit, out: append(dst, `{"items":[`...)}
+	rows := listRows{call: c, order: page.Order, limit: limit, out: append(dst, `{"items":[`...)}
 	err = x.db.Read(ctx, func(tx store.Tx) error {
 		start := len(dst) + len(`{"items":[`)
 		rows.out, rows.count = rows.out[:start], 0
@@ -69,7 +69,7 @@ func (x *Executor) endList(rows *listRows, scope cursorScope) Answer {
 	}
 	if scope.page.Total {
 		rows.out = append(rows.out, `,"total":`...)
-		if most := int64(rows.operation.List.Total); rows.total > most {
+		if most := int64(rows.call.Operation.List.Total); rows.total > most {
 			rows.out = append(rows.out, "null"...) // nobody knows
 		} else {
 			rows.out = strconv.AppendInt(rows.out, rows.total, 10)
@@ -98,13 +98,13 @@ func total(tx store.Tx, l *plan.List, f *expr.Frame, page *query.Page, slots []v
 
 // listRows writes the rows of a page as they come.
 type listRows struct {
-	operation *plan.Operation
-	order     *query.Order
-	limit     int
-	count     int
-	total     int64
-	out       []byte
-	last      []value.Value // keys of the last row sent
+	call  *Call
+	order *query.Order
+	limit int
+	count int
+	total int64
+	out   []byte
+	last  []value.Value // keys of the last row sent
 }
 
 func (r *listRows) add(row store.Row) error {
@@ -115,11 +115,11 @@ func (r *listRows) add(row store.Row) error {
 	if r.count > 1 {
 		r.out = append(r.out, ',')
 	}
-	r.out = r.operation.Object.Append(r.out, row)
+	r.out = r.call.written(r.out, row)
 	if r.count < r.limit {
 		return nil
 	}
-	shape := r.operation.List.Shape
+	shape := r.call.Operation.List.Shape
 	r.last = r.last[:0]
 	for i, k := range r.order.Keys {
 		r.last = append(r.last, row.Value(shape.KeyColumn(i), query.KeyKind(k.Field)))

@@ -43,7 +43,7 @@ func (x *Executor) get(ctx context.Context, c *Call, dst []byte) (answer Answer,
 // when the caller may not read the row.
 func (x *Executor) represent(tx store.Tx, c *Call, f *expr.Frame, id value.Value, dst []byte) (Answer, error) {
 	answer := Answer{ID: id}
-	statement := c.Operation.Row.Expanding(f, c.Expand)
+	statement := c.Operation.Row.Only(f, c.Expand, &c.Only)
 	if statement == nil {
 		return answer, nil
 	}
@@ -52,10 +52,35 @@ func (x *Executor) represent(tx store.Tx, c *Call, f *expr.Frame, id value.Value
 	var buffer [8]value.Value
 	_, err := tx.Query(statement.SQL, statement.Args(f, slots[:], buffer[:0]), func(row store.Row) error {
 		answer.Version = row.Int(query.ColumnVersion)
-		answer.Body = c.Operation.Object.Append(dst, row)
+		answer.Body = c.written(dst, row)
 		return nil
 	})
 	return answer, err
+}
+
+// written appends a row as the answer has it.
+func (c *Call) written(dst []byte, row store.Row) []byte {
+	if c.Only.None() {
+		return c.Operation.Object.Append(dst, row)
+	}
+	return c.Operation.Object.AppendOnly(dst, row, &c.Only)
+}
+
+// Living tells whether the answer has anything that changes while the version of its row
+// does not: what is computed, and other rows.
+func (c *Call) Living() bool {
+	all := &c.Operation.Living
+	return c.Expand != 0 || c.Only.None() && !all.None() || all.Meets(&c.Only)
+}
+
+// HiddenField tells whether the caller can see field i of Operation.Sent in no row at all:
+// to them it is no field.
+func (c *Call) HiddenField(i int) bool {
+	f := frame(c)
+	if l := c.Operation.List; l != nil {
+		return l.Shape.Hidden(&f, c.Operation.Sent.Fields[i])
+	}
+	return c.Operation.Row.Hidden(&f, i)
 }
 
 // frame returns what is known of a call before any row is read.

@@ -76,6 +76,9 @@ func TestAppendAllocatesNothing(t *testing.T) {
 	if n := testing.AllocsPerRun(100, func() { dst = o.Append(dst[:0], row) }); n != 0 {
 		t.Errorf("Object.Append: %v allocations", n)
 	}
+	if n := testing.AllocsPerRun(100, func() { dst = o.AppendOnly(dst[:0], row, &value.Bits{3}) }); n != 0 {
+		t.Errorf("Object.AppendOnly: %v allocations", n)
+	}
 	text := "a<b\u2028é\xff"
 	dst = payload.AppendString(dst[:0], text)
 	if n := testing.AllocsPerRun(100, func() { dst = payload.AppendString(dst[:0], text) }); n != 0 {

@@ -116,6 +116,30 @@ func (o *Object) Append(dst []byte, row Columns) []byte {
 	return append(o.expand(dst, row, len(dst) == start), '}')
 }
 
+// AppendOnly is Append with those members only. What else the row could hold is not
+// looked at. It repeats the loop, so that Append does not pay for the question.
+func (o *Object) AppendOnly(dst []byte, row Columns, only *value.Bits) []byte {
+	dst = append(dst, '{')
+	start := len(dst)
+	for i := range o.members {
+		m := &o.members[i]
+		if !only.Has(i) || m.Visible >= 0 && row.Int(m.Visible) != 1 {
+			continue
+		}
+		key := m.key
+		if len(dst) == start {
+			key = key[1:]
+		}
+		dst = append(dst, key...)
+		if row.IsNull(m.Column) {
+			dst = append(dst, "null"...)
+			continue
+		}
+		dst = m.append(dst, row)
+	}
+	return append(o.expand(dst, row, len(dst) == start), '}')
+}
+
 // append appends the value, which is not null.
 func (m *Member) append(dst []byte, row Columns) []byte {
 	switch m.Format {

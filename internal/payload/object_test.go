@@ -124,3 +124,37 @@ func TestAppendStringIsWhatJSONReads(t *testing.T) {
 		}
 	})
 }
+
+// TestAppendOnly: some members are written as they are among all, and the cells of others
+// are not looked at.
+func TestAppendOnly(t *testing.T) {
+	row := cells{org, value.OfText("a"), value.OfInt(3), value.OfBool(true), value.OfMicros(1), value.OfText("n"), value.OfInt(1), value.OfText("low"), value.OfText("a@b.test")}
+	o := payload.NewObject(shown)
+	rapid.Check(t, func(t *rapid.T) {
+		var only value.Bits
+		read := make(cells, len(row))
+		var want map[string]any
+		if err := json.Unmarshal(o.Append(nil, row), &want); err != nil {
+			t.Fatal(err)
+		}
+		for i, m := range shown {
+			if rapid.Bool().Draw(t, m.Name) {
+				only.Add(i)
+				read[m.Column] = row[m.Column]
+				if m.Visible >= 0 {
+					read[m.Visible] = row[m.Visible]
+				}
+				continue
+			}
+			delete(want, m.Name)
+		}
+		got := map[string]any{}
+		text := o.AppendOnly(nil, read, &only)
+		if err := json.Unmarshal(text, &got); err != nil {
+			t.Fatalf("%s: %v", text, err)
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Fatalf("%s: %s", text, diff)
+		}
+	})
+}

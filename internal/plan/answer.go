@@ -6,6 +6,7 @@ import (
 	"github.com/newel-api/newel/internal/design"
 	"github.com/newel-api/newel/internal/payload"
 	"github.com/newel-api/newel/internal/plan/query"
+	"github.com/newel-api/newel/internal/value"
 )
 
 // answer is how a row is sent. Operations that send the same fields under the same rule
@@ -14,15 +15,17 @@ type answer struct {
 	sent   *query.Projection
 	row    *query.Row // under the read rule, which is what a write's answer stands under
 	object *payload.Object
-	living bool
+	living value.Bits
 }
 
 // answer compiles the sending of those fields of r.
 func (c *compiler) answer(r *design.Resource, fields []design.Ref[design.Field]) *answer {
 	p := c.projection(r.Of.To, fields)
-	living := false
-	for _, f := range p.Fields {
-		living = living || f.Calc != nil
+	var living value.Bits
+	for i, f := range p.Fields {
+		if f.Calc != nil {
+			living.Add(i)
+		}
 	}
 	for _, ref := range r.Expand {
 		if !slices.Contains(p.Fields, ref.To) {

@@ -15,7 +15,7 @@ func expandable(op *plan.Operation) bool {
 
 // oneItem reads the query string of an operation that is no list.
 func (x *exchange) oneItem(op *plan.Operation) error {
-	if x.r.URL.RawQuery == "" || !expandable(op) {
+	if x.r.URL.RawQuery == "" || op.Sent == nil {
 		return x.noParameters()
 	}
 	parameters, err := readQuery(x.r.URL.RawQuery, nil)
@@ -26,8 +26,10 @@ func (x *exchange) oneItem(op *plan.Operation) error {
 	for i, p := range parameters {
 		again := slices.ContainsFunc(parameters[:i], func(q parameter) bool { return q.name == p.name })
 		switch {
-		case p.name == parameterExpand:
+		case p.name == parameterExpand && expandable(op):
 			x.expand(op, p, again, &bad)
+		case p.name == parameterFields:
+			x.fields(op, p, again, &bad)
 		case !again:
 			bad.unknown(p.name)
 		}
@@ -55,11 +57,7 @@ func (x *exchange) expand(op *plan.Operation, p parameter, again bool, bad *badP
 			for _, e := range known {
 				names = append(names, e.Field.Name.Text)
 			}
-			what := "names something that"
-			if len(name) <= longestName {
-				what = `names "` + name + `", which`
-			}
-			bad.add(0, p.name, codeInvalidParameter, what+" cannot be expanded here; choose among "+strings.Join(names, ", "))
+			bad.add(0, p.name, codeInvalidParameter, unknownName(name)+" cannot be expanded here; choose among "+strings.Join(names, ", "))
 			return
 		}
 	}

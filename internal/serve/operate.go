@@ -83,6 +83,11 @@ func (x *exchange) answer(op *plan.Operation, a *exec.Answer) error {
 // item sends a row that was asked for, or 304 when the client has it: what is computed
 // from other rows changes without the version, so then nobody knows. Its caches may
 // keep it and must ask each time.
+//
+// The tag is the row's version, whatever fields were asked for: the query is part of the
+// address, each address has caches of its own, and tags of two addresses need not differ
+// (RFC 9110 sections 4.2.1 and 8.8.1). So a version that was read with few fields does
+// for the If-Match of a write.
 func (x *exchange) item(a *exec.Answer) error {
 	x.tag(a)
 	x.w.Header()["Cache-Control"] = revalidated
@@ -90,7 +95,7 @@ func (x *exchange) item(a *exec.Answer) error {
 	case c.IfMatch.Given && !c.IfMatch.Names(a.Version):
 		x.w.Header().Del("ETag")
 		return c.Stale(a.Version)
-	case c.IfNone.Any, c.IfNone.Names(a.Version) && !c.Operation.Living && c.Expand == 0:
+	case c.IfNone.Any, c.IfNone.Names(a.Version) && !c.Living():
 		x.send(http.StatusNotModified, nil)
 	default:
 		x.sendJSON(http.StatusOK, a.Body)

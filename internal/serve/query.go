@@ -20,6 +20,7 @@ const (
 	parameterCursor = "cursor"
 	parameterTotal  = "total"  // where the list counts
 	parameterExpand = "expand" // of whatever answers with rows of a resource that has expands
+	parameterFields = "fields" // of whatever answers with rows
 )
 
 // parameter is one parameter of a query string, decoded.
@@ -125,6 +126,9 @@ func (x *exchange) parameter(l *plan.List, p parameter, again bool, bad *badPara
 		} else if !again {
 			bad.unknown(p.name)
 		}
+		return
+	case parameterFields:
+		x.fields(x.endpoint.operation, p, again, bad)
 		return
 	case parameterLimit:
 	case parameterSort:

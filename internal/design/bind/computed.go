@@ -5,11 +5,16 @@ import (
 
 	"github.com/newel-api/newel/internal/design"
 	"github.com/newel-api/newel/internal/design/expr"
+	"github.com/newel-api/newel/internal/value"
 )
 
 // mostComputed is how many computed values a resource has: each is a part of every
 // statement that reads its rows.
 const mostComputed = 16
+
+// A resource sends no more fields than a set of them holds: its entity's, the four that
+// every row has, and what is computed. Where that were not so, this would not compile.
+const _ = uint(value.MostBits - mostFields - 4 - mostComputed)
 
 // computed binds the names of the computed values of r, which shows e, each to a field
 // that stands for it.

@@ -134,6 +134,14 @@ func TestSmallDesigns(t *testing.T) {
 			[]string{"contract.yaml:9:35 bind/reserved-name"},
 		},
 		{
+			"a filter by what every answer has",
+			files{
+				data:     strings.Replace(notes.data, "body", "fields", 1),
+				contract: strings.Replace(notes.contract, "body", "fields", 1) + "      listNotes: {list: {filter: [fields]}}\n",
+			},
+			[]string{"contract.yaml:9:35 bind/reserved-name"},
+		},
+		{
 			"an update of nothing",
 			files{data: notes.data, contract: notes.contract + "      updateNote: {update: []}\n"},
 			[]string{"contract.yaml:9:7 bind/changes-nothing"},

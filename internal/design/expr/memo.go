@@ -14,6 +14,7 @@ const memoLimit = 512
 // [Vector]. The zero Memo is ready to use. It is safe for concurrent use, and reading
 // takes no lock and allocates nothing.
 type Memo[K comparable, V any] struct {
+	Most  int // how many it remembers, where that is less than what any does; 0 for no less
 	mu    sync.Mutex
 	known atomic.Pointer[map[K]V]
 }
@@ -28,7 +29,7 @@ func (m *Memo[K, V]) Get(k K, build func() V) V {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	next := map[K]V{}
-	if old := m.known.Load(); old != nil && len(*old) < memoLimit {
+	if old := m.known.Load(); old != nil && len(*old) < memoLimit && (m.Most == 0 || len(*old) < m.Most) {
 		maps.Copy(next, *old)
 	}
 	if v, ok := next[k]; ok {

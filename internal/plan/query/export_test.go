@@ -1,9 +1,16 @@
 package query
 
-import "github.com/newel-api/newel/internal/design/expr"
+import (
+	"github.com/newel-api/newel/internal/design/expr"
+	"github.com/newel-api/newel/internal/value"
+)
 
 // Plain is the statement that is not put together from branches.
-func (l *List) Plain(f *expr.Frame, p *Page) *Statement { return l.build(l.set.Decide(f), p) }
+func (l *List) Plain(f *expr.Frame, p *Page) *Statement {
+	return l.build(l.set.Decide(f), p, &value.Bits{})
+}
 
 // Split is the statement in branches, nil where there is none.
-func (l *List) Split(f *expr.Frame, p *Page) *Statement { return l.split(l.set.Decide(f), p) }
+func (l *List) Split(f *expr.Frame, p *Page) *Statement {
+	return l.split(l.set.Decide(f), p, &value.Bits{})
+}

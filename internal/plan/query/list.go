@@ -18,6 +18,7 @@ type List struct {
 	dialect    dialect.Dialect
 	set        *expr.Set
 	memo       memo[listVariant]
+	sparse     memo[sparse[listVariant]]
 }
 
 // Key is one key of an order.
@@ -81,6 +82,7 @@ func NewList(d dialect.Dialect, p *Projection, tests []Test, sortable []*design.
 		use(f)
 	}
 	l.set = expr.NewSet(callerOnly, conditions...)
+	l.sparse.Most = mostSparse
 	return l
 }
 
@@ -112,15 +114,25 @@ func KeyKind(f *design.Field) value.Kind {
 
 // Statement returns the statement for the caller in f, or nil when they can read
 // no row. The id is the last key column.
-func (l *List) Statement(f *expr.Frame, p *Page) *Statement {
+func (l *List) Statement(f *expr.Frame, p *Page) *Statement { return l.Only(f, p, &value.Bits{}) }
+
+// Only is Statement for those fields of the projection; for all of them when there are
+// none. The columns are the same, those of other fields null.
+func (l *List) Only(f *expr.Frame, p *Page, only *value.Bits) *Statement {
 	v := l.set.Decide(f)
 	variant := listVariant{v, p.Filtered, p.Absent, p.Sizes, p.Order.Text, p.After, p.Nulls, false, p.Expanded}
-	return l.memo.Get(variant, func() *Statement {
-		if s := l.split(v, p); s != nil {
-			return s
-		}
-		return l.build(v, p)
-	})
+	if only.None() {
+		return l.memo.Get(variant, func() *Statement { return l.page(v, p, only) })
+	}
+	return l.sparse.Get(sparse[listVariant]{variant, *only}, func() *Statement { return l.page(v, p, only) })
+}
+
+// page makes the statement of a page: in branches, where that finds it sooner.
+func (l *List) page(v expr.Vector, p *Page, only *value.Bits) *Statement {
+	if s := l.split(v, p, only); s != nil {
+		return s
+	}
+	return l.build(v, p, only)
 }
 
 // Count returns a statement that counts the rows that the caller in f may read and that
@@ -141,7 +153,7 @@ func (l *List) Count(f *expr.Frame, p *Page) *Statement {
 	})
 }
 
-func (l *List) build(v expr.Vector, p *Page) *Statement {
+func (l *List) build(v expr.Vector, p *Page, only *value.Bits) *Statement {
 	b := expr.NewBuilder(l.dialect)
 	b.Row(design.RootResource, alias)
 	conditions := []string{b.Condition(l.set, v, 0)}
@@ -157,7 +169,7 @@ func (l *List) build(v expr.Vector, p *Page) *Statement {
 		})
 	}
 	keys = append(keys, sortKey{text: expr.Column(alias, design.FieldID), desc: desc, slot: SlotFirst + len(l.Tests) + len(p.Order.Keys)})
-	columns := l.Projection.columns(b, l.set, v, p.Expanded)
+	columns := l.Projection.columns(b, l.set, v, p.Expanded, only)
 	order := make([]string, len(keys))
 	for i, k := range keys {
 		columns += ", " + k.text

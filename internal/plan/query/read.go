@@ -6,6 +6,7 @@ import (
 	"github.com/newel-api/newel/internal/design"
 	"github.com/newel-api/newel/internal/design/expr"
 	"github.com/newel-api/newel/internal/dialect"
+	"github.com/newel-api/newel/internal/value"
 )
 
 // alias of the row that a statement is about.
@@ -112,10 +113,20 @@ func (p *Projection) column(b *expr.Builder, set *expr.Set, v expr.Vector, i int
 	return b.Calc(p.Fields[i].Calc, set, v, p.calc(i))
 }
 
-func (p *Projection) columns(b *expr.Builder, set *expr.Set, v expr.Vector, asked uint64) string {
+// columns are what is read of a row. asked has a bit for each expand that is wanted, only
+// the fields that are, or none for all; whatever is not wanted is null, in its place.
+func (p *Projection) columns(b *expr.Builder, set *expr.Set, v expr.Vector, asked uint64, only *value.Bits) string {
 	var out strings.Builder
 	out.WriteString(expr.Column(alias, design.FieldVersion))
+	whole := only.None()
 	for i := range p.Fields {
+		if !whole && !only.Has(i) {
+			out.WriteString(", NULL")
+			if p.Guards[i] != nil {
+				out.WriteString(", NULL")
+			}
+			continue
+		}
 		if p.Guards[i] == nil {
 			out.WriteString(", " + p.column(b, set, v, i))
 			continue
@@ -140,6 +151,7 @@ type Row struct {
 	dialect    dialect.Dialect
 	set        *expr.Set
 	memo       memo[rowVariant]
+	sparse     memo[sparse[rowVariant]]
 }
 
 type rowVariant struct {
@@ -149,7 +161,20 @@ type rowVariant struct {
 
 // NewRow returns the shape for p.
 func NewRow(d dialect.Dialect, p *Projection) *Row {
-	return &Row{Projection: p, dialect: d, set: expr.NewSet(callerOnly, p.conditions()...)}
+	r := &Row{Projection: p, dialect: d, set: expr.NewSet(callerOnly, p.conditions()...)}
+	r.sparse.Most = mostSparse
+	return r
+}
+
+// Hidden tells whether the caller in f can see field i of the projection in no row at all:
+// to them it is not there.
+func (r *Row) Hidden(f *expr.Frame, i int) bool {
+	g := r.Projection.guard(i)
+	if g == 0 {
+		return false
+	}
+	t, decided := r.set.Truth(r.set.Decide(f), g)
+	return decided && t != design.True
 }
 
 // Statement returns the statement for the caller in f, or nil when no row can be
@@ -158,17 +183,29 @@ func (r *Row) Statement(f *expr.Frame) *Statement { return r.Expanding(f, 0) }
 
 // Expanding is Statement with the expands whose bits asked has.
 func (r *Row) Expanding(f *expr.Frame, asked uint64) *Statement {
+	return r.Only(f, asked, &value.Bits{})
+}
+
+// Only is Expanding for those fields of the projection; for all of them when there are
+// none. The columns are the same, those of other fields null.
+func (r *Row) Only(f *expr.Frame, asked uint64, only *value.Bits) *Statement {
 	v := r.set.Decide(f)
-	return r.memo.Get(rowVariant{v, asked}, func() *Statement {
-		b := expr.NewBuilder(r.dialect)
-		b.Row(design.RootResource, alias)
-		columns := r.Projection.columns(b, r.set, v, asked)
-		clause := where(expr.Column(alias, design.FieldID)+" = "+b.Slot(SlotID), b.Condition(r.set, v, 0))
-		if clause == "" {
-			return nil
-		}
-		return statement(b, "SELECT "+columns+from(r.Projection.Entity)+b.Joins()+clause)
-	})
+	variant := rowVariant{v, asked}
+	if only.None() {
+		return r.memo.Get(variant, func() *Statement { return r.build(v, asked, only) })
+	}
+	return r.sparse.Get(sparse[rowVariant]{variant, *only}, func() *Statement { return r.build(v, asked, only) })
+}
+
+func (r *Row) build(v expr.Vector, asked uint64, only *value.Bits) *Statement {
+	b := expr.NewBuilder(r.dialect)
+	b.Row(design.RootResource, alias)
+	columns := r.Projection.columns(b, r.set, v, asked, only)
+	clause := where(expr.Column(alias, design.FieldID)+" = "+b.Slot(SlotID), b.Condition(r.set, v, 0))
+	if clause == "" {
+		return nil
+	}
+	return statement(b, "SELECT "+columns+from(r.Projection.Entity)+b.Joins()+clause)
 }
 
 // from opens the table of e under the alias.

@@ -7,6 +7,7 @@ import (
 	"github.com/newel-api/newel/internal/design"
 	"github.com/newel-api/newel/internal/design/expr"
 	"github.com/newel-api/newel/internal/dialect"
+	"github.com/newel-api/newel/internal/value"
 )
 
 // mostBranches bounds how many parts of a rule are looked for apart.
@@ -43,7 +44,7 @@ type split struct {
 
 // split returns the statement in branches, or nil where the rule or the order has no
 // such form, or no index gives it.
-func (l *List) split(v expr.Vector, p *Page) *Statement {
+func (l *List) split(v expr.Vector, p *Page, only *value.Bits) *Statement {
 	s := &split{list: l, b: expr.NewBuilder(l.dialect), v: v, page: p, equals: map[*design.Field]int{}}
 	s.b.Row(design.RootResource, alias)
 	if !s.ordered() {
@@ -58,7 +59,7 @@ func (l *List) split(v expr.Vector, p *Page) *Statement {
 	if branches == "" || len(branches) > longestSplit {
 		return nil
 	}
-	columns := l.Projection.columns(s.b, l.set, v, p.Expanded)
+	columns := l.Projection.columns(s.b, l.set, v, p.Expanded, only)
 	for _, name := range s.columns {
 		columns += ", " + expr.Column(alias, name)
 	}

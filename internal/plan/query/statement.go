@@ -29,6 +29,17 @@ func (s *Statement) Args(f *expr.Frame, slots, dst []value.Value) []value.Value 
 // memo remembers the statement of each variant; nil where nothing can match.
 type memo[K comparable] = expr.Memo[K, *Statement]
 
+// mostSparse bounds how many statements a shape remembers for requests that ask for some
+// of its fields. Clients may combine those as they like, and each combination is a text;
+// what asks for all of them is remembered apart, so that it is never lost to these.
+const mostSparse = 64
+
+// sparse is a variant of a statement that reads only those fields.
+type sparse[K comparable] struct {
+	variant K
+	only    value.Bits
+}
+
 // statement ends a text: its parameters are those that b collected.
 func statement(b *expr.Builder, text string) *Statement {
 	return &Statement{SQL: text, Params: b.Params()}

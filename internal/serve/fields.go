@@ -1,0 +1,65 @@
+package serve
+
+import (
+	"strings"
+
+	"github.com/newel-api/newel/internal/plan"
+)
+
+// fields reads fields=id,subject: what the answer has, of what op sends. A field that the
+// caller can see in no row is answered as one that is not there.
+func (x *exchange) fields(op *plan.Operation, p parameter, again bool, bad *badParameters) {
+	if again {
+		bad.add(1, p.name, "duplicate_parameter", "must be given only once")
+		return
+	}
+	if p.value == "" {
+		bad.add(0, p.name, codeInvalidParameter, "must not be empty; leave it out instead")
+		return
+	}
+	for name := range strings.SplitSeq(p.value, ",") {
+		i := x.field(op, name)
+		switch {
+		case i < 0:
+			bad.add(0, p.name, codeInvalidParameter, unknownName(name)+" this operation does not send"+x.askable(op))
+			return
+		case x.call.Only.Has(i):
+			bad.add(0, p.name, codeInvalidParameter, "names "+name+" twice")
+			return
+		}
+		x.call.Only.Add(i)
+	}
+}
+
+// unknownName begins a sentence about a name that a parameter has; a long one is not
+// repeated.
+func unknownName(name string) string {
+	if len(name) > longestName {
+		return "names something that"
+	}
+	return `names "` + name + `", which`
+}
+
+// field returns the place of a field that the caller may ask op for, or -1.
+func (x *exchange) field(op *plan.Operation, name string) int {
+	for i, f := range op.Sent.Fields {
+		if f.Name.Text == name && !x.call.HiddenField(i) {
+			return i
+		}
+	}
+	return -1
+}
+
+// askable ends a sentence with the fields that the caller may ask op for.
+func (x *exchange) askable(op *plan.Operation) string {
+	var names []string
+	for i, f := range op.Sent.Fields {
+		if !x.call.HiddenField(i) {
+			names = append(names, f.Name.Text)
+		}
+	}
+	if len(names) == 0 {
+		return ""
+	}
+	return "; choose among " + strings.Join(names, ", ")
+}
