@@ -105,6 +105,15 @@ type Refusal struct {
 // did not bind.
 func (o *Operation) Entity() *Entity { return o.Resource.Of.To }
 
+// Answers returns the resource whose rows the operation answers with; nil when its answer
+// is an object of its own, or did not bind.
+func (o *Operation) Answers() *Resource {
+	if o.Returns == nil {
+		return o.Resource
+	}
+	return o.Returns.Resource.To
+}
+
 // Move is the one move that an operation makes: move: {state: solved}.
 type Move struct {
 	Field Ref[Field]

@@ -111,7 +111,7 @@ func (w *writing) answer(r *Result, id value.Value, dst []byte) (Answer, error) 
 	if !ok {
 		return Answer{}, fmt.Errorf("the Go function of %s answers with %q, which is no id of %s", w.call.Operation.Name, r.ID, g.Returns.Entity.Name.Text)
 	}
-	return w.x.represent(w.tx, g.Returns.Row, w.call, &w.frame, id, dst)
+	return w.finish(id, dst)
 }
 
 // done runs what is to run when the transaction is kept. It does not delay the answer

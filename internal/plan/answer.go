@@ -36,6 +36,18 @@ func (c *compiler) answer(r *design.Resource, fields []design.Ref[design.Field])
 	return &answer{sent: p, row: query.NewRow(c.dialect, p), object: object(p), living: living}
 }
 
+// answering returns how the answer of o is sent; nil when it is no row.
+func (c *compiler) answering(o *design.Operation) *answer {
+	r := o.Answers()
+	switch {
+	case r == nil:
+		return nil
+	case o.Fields != nil:
+		return c.answer(r, o.Fields)
+	}
+	return c.answers[r]
+}
+
 // projection is those fields of a row of e, without expands.
 func (c *compiler) projection(e *design.Entity, fields []design.Ref[design.Field]) *query.Projection {
 	p := &query.Projection{Entity: e, Read: c.rules.verb(e, design.Get)}
@@ -53,7 +65,7 @@ func (c *compiler) projection(e *design.Entity, fields []design.Ref[design.Field
 // sends gives op its answer. What is asked for, a list or a get, stands under the rule of
 // the operation; what a write answers with, under the read rule.
 func (c *compiler) sends(op *Operation, a *answer, rule *design.Node) {
-	if op.Verb == design.Delete {
+	if op.Verb == design.Delete || a == nil {
 		return
 	}
 	op.Sent, op.Row, op.Object, op.Living = a.sent, a.row, a.object, a.living

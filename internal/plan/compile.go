@@ -54,11 +54,7 @@ func (c *compiler) operation(o *design.Operation) *Operation {
 	if o.Verb != design.Create {
 		op.SignedIn = op.SignedIn || neverAnonymous(c.rules.verb(e, design.Get))
 	}
-	a := c.answers[o.Resource]
-	if o.Fields != nil {
-		a = c.answer(o.Resource, o.Fields)
-	}
-	c.sends(op, a, rule)
+	c.sends(op, c.answering(o), rule)
 	switch o.Verb {
 	case design.List:
 		op.List = c.list(o, op.Sent)

@@ -23,6 +23,10 @@ func (b *binder) code(o *design.Operation) {
 		b.add(&needsGo, r.Span, "%q says what a Go function returns, and has none", o.Name.Text).
 			Mend("add go: true, or remove returns: without it the answer is the row")
 	}
+	if len(o.Fields) > 0 {
+		b.add(&twoAnswers, r.Span, "%q says under fields and under returns what it answers with", o.Name.Text).
+			Mend("leave out fields: what returns names says which fields are sent").See(o.Fields[0].Span, "the fields begin here")
+	}
 	if r.Resource.Set() {
 		b.resourceNamed(&r.Resource)
 	}

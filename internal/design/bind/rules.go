@@ -12,7 +12,7 @@ var Rules = []*diag.Rule{
 	&badBounds, &badDefault, &badLink, &badLogin, &badPage, &badPattern, &badSlug, &badTenant, &badWas, &changesNothing,
 	&circularRule, &identityNotGlobal, &leavesTenant, &missingValue, &nameForm, &nameTaken, &nameTooLong, &needsGo, &nobodySignsIn,
 	&noRule, &noSuchMove, &notExpandable, &notSent, &notSettable, &requiredCycle, &reservedName, &routeTaken, &sendsMore,
-	&setNullRequired, &setTwice, &shownTwice, &signInIncomplete, &tenantOrGlobal, &tooMany, &uniqueAcrossTenants, &unknownEntity,
+	&setNullRequired, &setTwice, &shownTwice, &signInIncomplete, &tenantOrGlobal, &tooMany, &twoAnswers, &uniqueAcrossTenants, &unknownEntity,
 	&unknownField, &unknownOperation, &unknownResource, &unknownState, &unreachableState, &unsentComputed, &unusedPolicy, &wrongUse,
 }
 
@@ -59,6 +59,7 @@ var (
 	changesNothing = diag.Rule{ID: "bind/changes-nothing", Severity: diag.Medium, Title: "an operation that writes and has nothing to write"}
 	missingValue   = diag.Rule{ID: "bind/missing-value", Severity: diag.Error, Title: "a required field that gets no value"}
 	needsGo        = diag.Rule{ID: "bind/needs-go", Severity: diag.Error, Title: "something that only a Go function can do"}
+	twoAnswers     = diag.Rule{ID: "bind/two-answers", Severity: diag.Error, Title: "an operation that says twice what it answers with"}
 	noSuchMove     = diag.Rule{ID: "bind/no-such-move", Severity: diag.Error, Title: "a move that cannot be made"}
 	notSent        = diag.Rule{ID: "bind/not-sent", Severity: diag.Error, Title: "a list by a field that the resource does not send"}
 	notSettable    = diag.Rule{ID: "bind/not-settable", Severity: diag.Error, Title: "a field that this operation cannot write"}
