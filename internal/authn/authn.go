@@ -37,7 +37,8 @@ type Authn struct {
 
 	accounts  *limiter
 	addresses *limiter
-	touching  sync.Map // digests of tokens whose last use is being written
+	touching  sync.Map  // digests of tokens whose last use is being written
+	asking    sync.Pool // of *session
 }
 
 // Attempt is somebody's wish to sign in or up.
@@ -58,6 +59,7 @@ func New(o Options) (*Authn, error) {
 		accounts:  newLimiter(perAccount),
 		addresses: newLimiter(perAddress),
 	}
+	a.asking.New = a.newSession
 	if a.log == nil {
 		a.log = slog.New(slog.DiscardHandler)
 	}
@@ -71,7 +73,11 @@ func New(o Options) (*Authn, error) {
 // identity reads the columns of an identity row, from column on.
 func identity(e *design.Entity, r store.Row, column int) []value.Value {
 	row := make([]value.Value, len(e.Fields)+len(e.System))
-	for f := range e.All() {
+	row[0] = r.Value(column, e.System[0].Type.Kind())
+	for _, f := range e.Fields {
+		row[f.Index] = r.Value(column+f.Index, f.Type.Kind())
+	}
+	for _, f := range e.System[1:] {
 		row[f.Index] = r.Value(column+f.Index, f.Type.Kind())
 	}
 	return row

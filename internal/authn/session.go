@@ -31,26 +31,44 @@ func (a *Authn) Caller(ctx context.Context, token string, now value.Value) ([]va
 	if !ok {
 		return nil, ErrToken
 	}
-	var row []value.Value
-	var created, seen int64
-	err := a.db.Read(ctx, func(tx store.Tx) error {
-		_, err := tx.Query(a.sql.session, []value.Value{digest, now}, func(r store.Row) error {
-			created, seen = r.Int(0), r.Int(1)
-			row = identity(a.plan.Identity, r, 2)
-			return nil
-		})
-		return err
-	})
-	if err != nil {
+	s := a.asking.Get().(*session)
+	defer a.asking.Put(s)
+	s.args, s.row = [...]value.Value{digest, now}, nil
+	if err := a.db.Read(ctx, s.read); err != nil {
 		return nil, err
 	}
+	row := s.row
+	s.row = nil
 	if row == nil {
 		return nil, ErrToken
 	}
-	if now.Int-seen >= touchEvery.Microseconds() {
-		a.touch(ctx, digest, created, now)
+	if now.Int-s.seen >= touchEvery.Microseconds() {
+		a.touch(ctx, digest, s.created, now)
 	}
 	return row, nil
+}
+
+// session reads one session. It is used again, with its functions, since every request
+// reads one.
+type session struct {
+	args          [2]value.Value
+	created, seen int64
+	row           []value.Value
+	read          func(store.Tx) error
+}
+
+func (a *Authn) newSession() any {
+	s := new(session)
+	found := func(r store.Row) error {
+		s.created, s.seen = r.Int(0), r.Int(1)
+		s.row = identity(a.plan.Identity, r, 2)
+		return nil
+	}
+	s.read = func(tx store.Tx) error {
+		_, err := tx.Query(a.sql.session, s.args[:], found)
+		return err
+	}
+	return s
 }
 
 // touch notes that a session was used. When that fails, the session only ends

@@ -16,7 +16,10 @@ var ErrToken = errors.New("the token is not one of a session")
 // tokenPrefix lets scanners for leaked secrets know a token when they see one.
 const tokenPrefix = "nwl_session_"
 
-const tokenBytes = 32
+const (
+	tokenBytes   = 32
+	tokenLetters = (tokenBytes*8 + 5) / 6 // in base64url without padding
+)
 
 // newToken returns a token of 256 random bits and what is stored of it.
 func newToken() (token string, digest value.Value) {
@@ -25,18 +28,25 @@ func newToken() (token string, digest value.Value) {
 }
 
 func digestOf(token string) value.Value {
-	sum := sha256.Sum256([]byte(token))
+	var letters [len(tokenPrefix) + tokenLetters]byte
+	sum := sha256.Sum256(append(letters[:0], token...))
 	return value.OfBytes(string(sum[:]))
 }
+
+// strict refuses bits that no token has.
+var strict = base64.RawURLEncoding.Strict()
 
 // digest returns what is stored of a token, if it has the form of one.
 func digest(token string) (value.Value, bool) {
 	letters, ok := strings.CutPrefix(token, tokenPrefix)
-	if !ok || len(letters) != base64.RawURLEncoding.EncodedLen(tokenBytes) {
+	if !ok || len(letters) != tokenLetters {
 		return value.Value{}, false
 	}
+	var written [tokenLetters]byte
+	var raw [tokenBytes]byte
+	copy(written[:], letters)
 	// The decoder passes over line breaks: then it has too few bytes.
-	if raw, err := base64.RawURLEncoding.Strict().DecodeString(letters); err != nil || len(raw) != tokenBytes {
+	if n, err := strict.Decode(raw[:], written[:]); err != nil || n != tokenBytes {
 		return value.Value{}, false
 	}
 	return digestOf(token), true

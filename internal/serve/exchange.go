@@ -33,7 +33,8 @@ type exchange struct {
 	in    []byte      // the request's body
 	out   []byte      // the answer's
 
-	status  int // sent; 0 before
+	values  *[values]string // of headers, made at once for the whole answer
+	status  int             // sent; 0 before
 	written int64
 	spoiled bool // something may still hold the buffers
 }
@@ -117,10 +118,25 @@ var (
 	closing         = []string{"close"}
 )
 
+// Places of the values of headers that are made for each answer.
+const (
+	valueID = iota
+	valueLength
+	valueTag
+	values
+)
+
+// value returns the value of a header, in its place.
+func (x *exchange) value(place int, text string) []string {
+	x.values[place] = text
+	return x.values[place : place+1 : place+1]
+}
+
 // header sets what every answer has.
 func (x *exchange) header() {
 	header := x.w.Header()
-	header["X-Request-Id"] = []string{x.id}
+	x.values = new([values]string)
+	header["X-Request-Id"] = x.value(valueID, x.id)
 	header["X-Content-Type-Options"] = nosniff
 	header["Referrer-Policy"] = noReferrer
 	header["Content-Security-Policy"] = nothingEmbedded
@@ -135,7 +151,7 @@ func (x *exchange) header() {
 // and 304 have none (RFC 9110 section 8.6).
 func (x *exchange) send(status int, body []byte) {
 	if status != http.StatusNoContent && status != http.StatusNotModified {
-		x.w.Header()["Content-Length"] = []string{strconv.Itoa(len(body))}
+		x.w.Header()["Content-Length"] = x.value(valueLength, strconv.Itoa(len(body)))
 	}
 	x.status = status
 	x.w.WriteHeader(status)

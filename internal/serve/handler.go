@@ -171,9 +171,9 @@ func (x *exchange) handle() error {
 	if x.h.running.Add(1) > int64(x.h.limits.Concurrent) {
 		return &problem{code: "overloaded"}
 	}
-	ctx, cancel := context.WithTimeout(x.r.Context(), x.h.limits.Request)
-	defer cancel()
-	x.ctx = ctx
+	work := &deadline{Context: x.r.Context(), at: x.started.Add(x.h.limits.Request)}
+	defer work.end()
+	x.ctx = work
 	return e.run(x)
 }
 

@@ -106,6 +106,6 @@ func (x *exchange) item(a *exec.Answer) error {
 // tag sets the entity tag: the row's version. There is none without a row to show.
 func (x *exchange) tag(a *exec.Answer) {
 	if len(a.Body) > 0 {
-		x.w.Header()["Etag"] = []string{`"` + strconv.FormatInt(a.Version, 10) + `"`}
+		x.w.Header()["Etag"] = x.value(valueTag, `"`+strconv.FormatInt(a.Version, 10)+`"`)
 	}
 }

@@ -27,6 +27,11 @@ type conn struct {
 	uses     uint64           // of statements, to know which was not used for longest
 	controls [controlCount]*sqlite3.Stmt
 	broken   bool // the driver gave up in the midst of something: only close is safe
+
+	// of a connection for reading: whether it keeps a transaction, and which commit that
+	// sees at least
+	kept    bool
+	version uint64
 }
 
 // stmt is a prepared statement.

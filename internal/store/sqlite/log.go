@@ -18,7 +18,8 @@ const (
 // members have their answer.
 //
 // The log can only begin anew when no read needs its pages. Reads end with their
-// context, so a log is as long as what is written during the longest of them.
+// context, and transactions that are kept for the next read are ended before, so a log
+// is as long as what is written during the longest read.
 type walLog struct {
 	pages int // in the log after the last commit
 	due   int // at how many it is moved next
@@ -39,6 +40,7 @@ func (w *writer) checkpoint() {
 	if w.c.broken || w.log.pages < w.log.due {
 		return
 	}
+	w.d.readers.release()
 	mode := sqlite3.CheckpointMode(sqlite3.CHECKPOINT_PASSIVE)
 	if w.log.pages >= mostLogPages {
 		mode = sqlite3.CHECKPOINT_RESTART

@@ -97,3 +97,33 @@ func TestStatementsBounded(t *testing.T) {
 		t.Fatal(err)
 	}
 }
+
+// TestLogOfKeptReads: connections keep their transaction for the next read, and do not
+// hold the log while nobody reads.
+func TestLogOfKeptReads(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "test.db")
+	db := open(t, path)
+	put(t, db, 1)
+	count := func() (n int64) {
+		err := db.Read(t.Context(), func(tx store.Tx) error {
+			_, err := tx.Query("SELECT count(*) FROM t", nil, func(r store.Row) error {
+				n = r.Int(0)
+				return nil
+			})
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return n
+	}
+	for i := range int64(12) {
+		if got := count(); got != 1+43*i {
+			t.Fatalf("%d rows after %d rounds", got, i)
+		}
+		fill(t, db)
+	}
+	if got, most := logSize(t, path), int64(3*logPages*4096); got > most {
+		t.Errorf("after 50 MB the log has %d bytes, more than %d", got, most)
+	}
+}

@@ -35,11 +35,15 @@ func (r *readers) take(ctx context.Context) (*conn, error) {
 	default:
 	}
 	select {
-	case <-r.closing:
-		return nil, store.ErrClosed
-	case <-ctx.Done():
-		return nil, fmt.Errorf("%w: all %d connections for reading are taken: %w", store.ErrBusy, cap(r.running), ctx.Err())
 	case r.running <- struct{}{}:
+	default: // ctx.Done may cost something, so it is asked for by those who wait
+		select {
+		case <-r.closing:
+			return nil, store.ErrClosed
+		case <-ctx.Done():
+			return nil, fmt.Errorf("%w: all %d connections for reading are taken: %w", store.ErrBusy, cap(r.running), ctx.Err())
+		case r.running <- struct{}{}:
+		}
 	}
 	c, err := r.open()
 	if err != nil {
@@ -100,20 +104,49 @@ func (r *readers) stop() error {
 	return err
 }
 
-// read runs fn in a transaction that sees one state.
-func (c *conn) read(ctx context.Context, fn func(store.Tx) error) error {
-	if err := c.control(begin); err != nil {
-		c.broken = true
-		return err
+// release ends the transactions that idle connections have kept: one that sees an old
+// state keeps the log from beginning anew.
+func (r *readers) release() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for _, c := range r.idle {
+		c.leave()
+	}
+}
+
+// read runs fn in a transaction that sees one state: that of the version at least,
+// which counts the commits. The transaction is kept for the next read, and serves it
+// when nothing was committed since.
+func (c *conn) read(ctx context.Context, version uint64, fn func(store.Tx) error) error {
+	if c.kept && c.version != version {
+		c.leave()
+	}
+	if !c.kept {
+		if err := c.control(begin); err != nil {
+			c.broken = true
+			return err
+		}
+		c.kept, c.version = true, version
 	}
 	t := &tx{c: c, ctx: ctx}
 	c.db.SetInterrupt(ctx)
+	sound := false
 	defer func() { // also when fn panics
 		t.over = true
 		c.db.SetInterrupt(context.Background())
-		if c.in() && c.control(commit) != nil {
-			c.broken = true
+		if !sound {
+			c.leave()
 		}
 	}()
-	return t.run(fn)
+	err := t.run(fn)
+	sound = t.spoil == nil && !c.broken
+	return err
+}
+
+// leave ends the transaction that is kept for reading, if one is.
+func (c *conn) leave() {
+	c.kept = false
+	if c.in() && c.control(commit) != nil {
+		c.broken = true
+	}
 }

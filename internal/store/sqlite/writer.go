@@ -30,6 +30,11 @@ type writer struct {
 	waiting                  atomic.Int64
 	commits, writes, refused atomic.Uint64
 
+	// version counts the rounds that may have changed the file. It rises when a round
+	// ends and before its members are told: whoever reads after a write was acknowledged
+	// finds a greater one.
+	version atomic.Uint64
+
 	// The goroutine's own, from here.
 	c       *conn
 	held    *job   // was taken from the queue and runs alone, next
@@ -206,6 +211,9 @@ func (w *writer) conclude(err error, kept int) {
 		w.refused.Add(uint64(len(w.members) - kept))
 	default:
 		w.refused.Add(uint64(len(w.members)))
+	}
+	if kept > 0 {
+		w.version.Add(1)
 	}
 	for i, j := range w.members {
 		if !j.settled {
