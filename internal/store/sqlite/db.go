@@ -75,7 +75,7 @@ func (d *db) Read(ctx context.Context, fn func(store.Tx) error) error {
 		return err
 	}
 	defer d.readers.give(c)
-	return c.read(ctx, d.writer.version.Load(), fn) // the version before the first statement
+	return c.read(ctx, d.writer, fn)
 }
 
 // Write implements [store.DB].

@@ -47,9 +47,13 @@ func (w *writer) checkpoint() {
 	}
 	if w.c.checkpoint(mode) == nil {
 		w.log = walLog{due: logPages}
-		return
+	} else {
+		w.log.due = w.log.pages + logPages
 	}
-	w.log.due = w.log.pages + logPages
+	// A transaction that began meanwhile sees the log, and would keep it: those that begin
+	// now read the file.
+	w.version.Add(1)
+	w.d.readers.release()
 }
 
 var errNotMoved = errors.New("a read needs pages of the log")

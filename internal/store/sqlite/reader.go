@@ -85,6 +85,9 @@ func (r *readers) give(c *conn) {
 		_ = c.close() // why it is broken was told to the one who used it
 	} else {
 		r.mu.Lock()
+		if c.kept && c.version != r.d.writer.version.Load() {
+			c.leave() // here, so that release finds it either idle or out of date
+		}
 		r.idle = append(r.idle, c)
 		r.mu.Unlock()
 	}
@@ -114,10 +117,11 @@ func (r *readers) release() {
 	}
 }
 
-// read runs fn in a transaction that sees one state: that of the version at least,
-// which counts the commits. The transaction is kept for the next read, and serves it
-// when nothing was committed since.
-func (c *conn) read(ctx context.Context, version uint64, fn func(store.Tx) error) error {
+// read runs fn in a transaction that sees one state: that of the writer's version at
+// least. The transaction is kept for the next read, and serves it when the version is
+// the same.
+func (c *conn) read(ctx context.Context, w *writer, fn func(store.Tx) error) error {
+	version := w.version.Load() // before the first statement
 	if c.kept && c.version != version {
 		c.leave()
 	}

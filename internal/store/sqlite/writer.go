@@ -30,9 +30,9 @@ type writer struct {
 	waiting                  atomic.Int64
 	commits, writes, refused atomic.Uint64
 
-	// version counts the rounds that may have changed the file. It rises when a round
-	// ends and before its members are told: whoever reads after a write was acknowledged
-	// finds a greater one.
+	// version counts the rounds that may have changed the file, and the moves of the log.
+	// It rises when a round ends and before its members are told: whoever reads after a
+	// write was acknowledged finds a greater one.
 	version atomic.Uint64
 
 	// The goroutine's own, from here.
