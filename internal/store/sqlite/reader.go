@@ -81,15 +81,16 @@ func (r *readers) pop() *conn {
 
 // give takes a connection back.
 func (r *readers) give(c *conn) {
+	r.mu.Lock()
+	if c.kept && c.version != r.d.writer.version.Load() {
+		c.leave() // here, so that release finds it either idle or out of date
+	}
+	if !c.broken {
+		r.idle = append(r.idle, c)
+	}
+	r.mu.Unlock()
 	if c.broken {
 		_ = c.close() // why it is broken was told to the one who used it
-	} else {
-		r.mu.Lock()
-		if c.kept && c.version != r.d.writer.version.Load() {
-			c.leave() // here, so that release finds it either idle or out of date
-		}
-		r.idle = append(r.idle, c)
-		r.mu.Unlock()
 	}
 	<-r.running
 }
