@@ -16,9 +16,32 @@ type Resource struct {
 	Of         Ref[Entity]
 	Fields     []Ref[Field] // what is sent, in the order written
 	FieldsSpan diag.Span
-	Computed   []*Computed  // values beside the fields; those among Fields are sent
-	Expand     []Ref[Field] // references whose rows a request may ask for beside
+	Computed   []*Computed // values beside the fields; those among Fields are sent
+	Expand     []*Expand   // the rows that a request may ask for beside
 	Operations []*Operation
+}
+
+// Expand is what a request may ask for beside a row of a resource: the row that a
+// reference leads to, or the rows of a relation.
+type Expand struct {
+	Name  Ref[Field] // To is the reference, nil for a relation; set by bind
+	Many  *Inverse   // the relation, nil for a reference; set by bind
+	Size  Bound      // how many rows of a relation at the most; bind fills it when not written
+	Order []SortKey  // of the rows of a relation; by id when not written
+}
+
+// ExpandDepth is how many steps a request may expand: "comments.author" has two.
+const ExpandDepth = 2
+
+// Target returns the entity of the rows that are expanded, nil when it did not bind.
+func (x *Expand) Target() *Entity {
+	switch {
+	case x.Many != nil:
+		return x.Many.Many()
+	case x.Name.To != nil:
+		return x.Name.To.Target.To
+	}
+	return nil
 }
 
 // Verb is what an operation does.

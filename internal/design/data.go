@@ -310,6 +310,16 @@ func (f *Field) Compared(v value.Value) value.Value {
 	return v
 }
 
+// WithinTenant tells whether the field is a reference between two entities of one tenant:
+// then the rows on both sides have the same one.
+func (f *Field) WithinTenant() bool {
+	if f.Type != TypeRef || f.Entity == nil {
+		return false
+	}
+	mine, theirs := f.Entity.Tenant.To, f.Target.To.Tenant.To
+	return mine != nil && theirs != nil && f != mine && mine.Target.To == theirs.Target.To
+}
+
 // Required tells whether every row must hold a value.
 func (f *Field) Required() bool { return !f.Optional }
 

@@ -216,10 +216,8 @@ func (p *person) total(op *plan.Operation, want int) {
 func (p *person) expand(op *plan.Operation, all []item) {
 	p.t.Helper()
 	var names []string
-	to := map[string]*plan.Resource{}
-	for _, e := range op.Sent.Expands {
-		names = append(names, e.Field.Name.Text)
-		to[e.Field.Name.Text] = p.plan.Resource(e.Field.Target.To)
+	for _, path := range op.Paths {
+		names = append(names, path.Name)
 	}
 	if names == nil {
 		return
@@ -227,18 +225,46 @@ func (p *person) expand(op *plan.Operation, all []item) {
 	got := p.walk(op, url.Values{"expand": {strings.Join(names, ",")}, "limit": {"2"}})
 	p.same(op, "expand", all, got)
 	for _, o := range got {
-		var beside map[string]item
-		if err := json.Unmarshal(o["expand"], &beside); err != nil {
-			p.complain("GET "+op.Path, "expand is %s", o["expand"])
-			continue
-		}
-		for name, row := range beside {
-			if row == nil {
-				continue
+		p.beside("GET "+op.Path+"?expand", op.Resource, o, design.ExpandDepth)
+	}
+}
+
+// beside holds what r expands of an item to what may stand there: steps deep.
+func (p *person) beside(asked string, r *plan.Resource, o item, steps int) {
+	p.t.Helper()
+	declared := p.resource(r).Expand
+	if len(declared) == 0 {
+		return
+	}
+	var all map[string]json.RawMessage
+	if err := json.Unmarshal(o["expand"], &all); err != nil || len(all) != len(declared) {
+		p.complain(asked, "expand of %s is %s", r.Name, o["expand"])
+		return
+	}
+	for _, x := range declared {
+		to, name := p.plan.Resource(x.Target()), x.Name.Name
+		rows := struct {
+			Items []item
+			More  *bool
+		}{}
+		if x.Many == nil {
+			var row item
+			if err := json.Unmarshal(all[name], &row); err != nil || row != nil && row.id() != text(o[name]) {
+				p.complain(asked, "%s is %s, and expands to %s", name, o[name], all[name])
 			}
-			p.object("GET "+op.Path+"?expand="+name, p.resource(to[name]).Fields, row, false)
-			if row.id() != text(o[name]) {
-				p.complain("GET "+op.Path, "%s is %s, and expands to %s", name, o[name], row.id())
+			if row != nil {
+				rows.Items = []item{row}
+			}
+		} else if err := json.Unmarshal(all[name], &rows); err != nil || rows.More == nil || rows.Items == nil || len(rows.Items) > int(x.Size.N) {
+			p.complain(asked, "%s expands to %s", name, all[name])
+		}
+		for _, row := range rows.Items {
+			if x.Many != nil && row[x.Many.Via.Name.Text] != nil && text(row[x.Many.Via.Name.Text]) != o.id() {
+				p.complain(asked, "%s of %s has a row of %s", name, o.id(), row[x.Many.Via.Name.Text])
+			}
+			p.object(asked+"="+name, p.resource(to).Fields, row, steps > 1)
+			if steps > 1 {
+				p.beside(asked+"="+name, to, row, steps-1)
 			}
 		}
 	}

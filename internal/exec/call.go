@@ -21,7 +21,7 @@ type Call struct {
 	IfMatch   Precondition
 	IfNone    Precondition // If-None-Match
 	Page      Page
-	Expand    uint64     // bit i: the answer has expand i of Operation.Sent
+	Expand    uint64     // bit i: the answer has path i of the operation, and has the one that it goes on from
 	Only      value.Bits // the fields of Operation.Sent that the answer has; none for all of them
 }
 

@@ -37,16 +37,21 @@ func (x *Executor) list(ctx context.Context, c *Call, dst []byte) (Answer, error
 		}
 		page.After, page.Nulls = true, nulls(keys[:len(keys)-1])
 	}
-	statement := l.Shape.Only(&f, page, &c.Only)
+	rows := listRows{call: c, shape: l.Shape, beside: c.besides(&f), order: page.Order, limit: limit, out: append(dst, `{"items":[`...)}
+	if c.deep() {
+		rows.shape = l.Deep
+	}
+	statement := rows.shape.Only(&f, page, &c.Only)
 	if statement == nil {
 		return Answer{}, refuse(c)
 	}
 	var buffer [16]value.Value
-	rows := listRows{call: c, order: page.Order, limit: limit, out: append(dst, `{"items":[`...)}
 	err = x.db.Read(ctx, func(tx store.Tx) error {
-		start := len(dst) + len(`{"items":[`)
-		rows.out, rows.count = rows.out[:start], 0
-		if _, err := tx.Query(statement.SQL, statement.Args(&f, slots, buffer[:0]), rows.add); err != nil || !c.Page.Total {
+		rows.begin(len(dst) + len(`{"items":[`))
+		if _, err := tx.Query(statement.SQL, statement.Args(&f, slots, buffer[:0]), rows.add); err != nil {
+			return err
+		}
+		if err := rows.fill(tx, &f); err != nil || !c.Page.Total {
 			return err
 		}
 		rows.total, err = total(tx, l, &f, page, slots)
@@ -98,13 +103,16 @@ func total(tx store.Tx, l *plan.List, f *expr.Frame, page *query.Page, slots []v
 
 // listRows writes the rows of a page as they come.
 type listRows struct {
-	call  *Call
-	order *query.Order
-	limit int
-	count int
-	total int64
-	out   []byte
-	last  []value.Value // keys of the last row sent
+	call   *Call
+	shape  *query.List
+	beside *beside // nil when no relation is asked for
+	order  *query.Order
+	limit  int
+	count  int
+	total  int64
+	start  int // where the rows begin in out
+	out    []byte
+	last   []value.Value // keys of the last row sent
 }
 
 func (r *listRows) add(row store.Row) error {
@@ -115,11 +123,15 @@ func (r *listRows) add(row store.Row) error {
 	if r.count > 1 {
 		r.out = append(r.out, ',')
 	}
-	r.out = r.call.written(r.out, row)
+	shape := r.shape
+	if r.beside == nil {
+		r.out = r.call.written(r.out, row)
+	} else {
+		r.out = r.beside.append(r.out, r.start, row, row.Value(shape.KeyColumn(len(r.order.Keys)), value.ID))
+	}
 	if r.count < r.limit {
 		return nil
 	}
-	shape := r.call.Operation.List.Shape
 	r.last = r.last[:0]
 	for i, k := range r.order.Keys {
 		r.last = append(r.last, row.Value(shape.KeyColumn(i), query.KeyKind(k.Field)))

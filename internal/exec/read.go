@@ -43,27 +43,48 @@ func (x *Executor) get(ctx context.Context, c *Call, dst []byte) (answer Answer,
 // when the caller may not read the row.
 func (x *Executor) represent(tx store.Tx, c *Call, f *expr.Frame, id value.Value, dst []byte) (Answer, error) {
 	answer := Answer{ID: id}
-	statement := c.Operation.Row.Only(f, c.Expand, &c.Only)
+	shape := c.Operation.Row
+	if c.deep() {
+		shape = c.Operation.Deep.Row
+	}
+	statement := shape.Only(f, c.Expand, &c.Only)
 	if statement == nil {
 		return answer, nil
 	}
+	b := c.besides(f)
 	var slots [query.SlotFirst]value.Value
 	slots[query.SlotID] = id
 	var buffer [8]value.Value
 	_, err := tx.Query(statement.SQL, statement.Args(f, slots[:], buffer[:0]), func(row store.Row) error {
 		answer.Version = row.Int(query.ColumnVersion)
-		answer.Body = c.written(dst, row)
+		if b == nil {
+			answer.Body = c.written(dst, row)
+		} else {
+			answer.Body = b.append(dst, len(dst), row, id)
+		}
 		return nil
 	})
+	if err == nil && b != nil {
+		answer.Body, err = b.fill(tx, f, answer.Body, len(dst))
+	}
 	return answer, err
 }
 
 // written appends a row as the answer has it.
 func (c *Call) written(dst []byte, row store.Row) []byte {
-	if c.Only.None() {
-		return c.Operation.Object.Append(dst, row)
+	object := c.Operation.Object
+	if c.deep() {
+		object = c.Operation.Deep.Object
 	}
-	return c.Operation.Object.AppendOnly(dst, row, &c.Only)
+	if c.Only.None() {
+		return object.Append(dst, row)
+	}
+	return object.AppendOnly(dst, row, &c.Only)
+}
+
+// deep tells whether the call asks for what only the deep shapes of its operation have.
+func (c *Call) deep() bool {
+	return c.Expand != 0 && c.Operation.Deep != nil && c.Expand&c.Operation.Deep.Asked != 0
 }
 
 // Living tells whether the answer has anything that changes while the version of its row

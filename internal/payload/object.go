@@ -27,54 +27,7 @@ type Columns interface {
 // use.
 type Object struct {
 	members []rendered
-	inner   []inner
-}
-
-// inner is an object in a member of "expand".
-type inner struct {
-	key    []byte // `"name":`
-	column int
-	object *Object
-}
-
-// Expanding returns o with objects in its member expand. columns[i] tells of names[i]:
-// null leaves it out, 0 makes it null, 1 writes it by objects[i].
-func (o *Object) Expanding(names []string, columns []int, objects []*Object) *Object {
-	out := &Object{members: o.members}
-	for i, name := range names {
-		out.inner = append(out.inner, inner{append(AppendString(nil, name), ':'), columns[i], objects[i]})
-	}
-	return out
-}
-
-// expand appends the member expand, if there is anything in it.
-func (o *Object) expand(dst []byte, row Columns, first bool) []byte {
-	some := false
-	for i := range o.inner {
-		m := &o.inner[i]
-		if row.IsNull(m.column) {
-			continue
-		}
-		switch {
-		case some:
-			dst = append(dst, ',')
-		case first:
-			dst = append(dst, `"expand":{`...)
-		default:
-			dst = append(dst, `,"expand":{`...)
-		}
-		some = true
-		dst = append(dst, m.key...)
-		if row.Int(m.column) != 1 {
-			dst = append(dst, "null"...)
-			continue
-		}
-		dst = m.object.Append(dst, row)
-	}
-	if some {
-		dst = append(dst, '}')
-	}
-	return dst
+	beside  []beside
 }
 
 // rendered is a member with the bytes before its value: `,"name":`.
@@ -95,6 +48,17 @@ func NewObject(members []Member) *Object {
 // Append appends row as an object. A member that may not be seen is left out; a
 // null column is null. It allocates nothing when dst has room.
 func (o *Object) Append(dst []byte, row Columns) []byte {
+	return append(o.expand(o.all(dst, row), row, nil), '}')
+}
+
+// AppendOnly is Append with those members only. What else the row could hold is not
+// looked at.
+func (o *Object) AppendOnly(dst []byte, row Columns, only *value.Bits) []byte {
+	return append(o.expand(o.some(dst, row, only), row, nil), '}')
+}
+
+// all appends the object without its end.
+func (o *Object) all(dst []byte, row Columns) []byte {
 	dst = append(dst, '{')
 	start := len(dst)
 	for i := range o.members {
@@ -113,12 +77,12 @@ func (o *Object) Append(dst []byte, row Columns) []byte {
 		}
 		dst = m.append(dst, row)
 	}
-	return append(o.expand(dst, row, len(dst) == start), '}')
+	return dst
 }
 
-// AppendOnly is Append with those members only. What else the row could hold is not
-// looked at. It repeats the loop, so that Append does not pay for the question.
-func (o *Object) AppendOnly(dst []byte, row Columns, only *value.Bits) []byte {
+// some is all with those members only. It repeats the loop, so that all does not pay for
+// the question.
+func (o *Object) some(dst []byte, row Columns, only *value.Bits) []byte {
 	dst = append(dst, '{')
 	start := len(dst)
 	for i := range o.members {
@@ -137,7 +101,7 @@ func (o *Object) AppendOnly(dst []byte, row Columns, only *value.Bits) []byte {
 		}
 		dst = m.append(dst, row)
 	}
-	return append(o.expand(dst, row, len(dst) == start), '}')
+	return dst
 }
 
 // append appends the value, which is not null.

@@ -16,6 +16,10 @@ type answer struct {
 	row    *query.Row // under the read rule, which is what a write's answer stands under
 	object *payload.Object
 	living value.Bits
+
+	expands []*design.Expand // what may stand beside it
+	paths   Paths
+	deep    *Deep // nil when no reference is expanded through another
 }
 
 // answer compiles the sending of those fields of r.
@@ -27,13 +31,14 @@ func (c *compiler) answer(r *design.Resource, fields []design.Ref[design.Field])
 			living.Add(i)
 		}
 	}
-	for _, ref := range r.Expand {
-		if !slices.Contains(p.Fields, ref.To) {
-			continue // the row stands beside its reference
+	a := &answer{sent: p, living: living}
+	for _, x := range r.Expand {
+		if x.Many != nil || slices.Contains(p.Fields, x.Name.To) { // a row stands beside its reference
+			a.expands = append(a.expands, x)
 		}
-		p.Expands = append(p.Expands, query.NewExpand(ref.To, c.rules.field(ref.To).read, c.projections[ref.To.Target.To]))
 	}
-	return &answer{sent: p, row: query.NewRow(c.dialect, p), object: object(p), living: living}
+	c.expand(a)
+	return a
 }
 
 // answering returns how the answer of o is sent; nil when it is no row.
@@ -43,7 +48,9 @@ func (c *compiler) answering(o *design.Operation) *answer {
 	case r == nil:
 		return nil
 	case o.Fields != nil:
-		return c.answer(r, o.Fields)
+		a := c.answer(r, o.Fields)
+		c.relate(a)
+		return a
 	}
 	return c.answers[r]
 }
@@ -68,7 +75,7 @@ func (c *compiler) sends(op *Operation, a *answer, rule *design.Node) {
 	if op.Verb == design.Delete || a == nil {
 		return
 	}
-	op.Sent, op.Row, op.Object, op.Living = a.sent, a.row, a.object, a.living
+	op.Sent, op.Row, op.Object, op.Living, op.Paths, op.Deep = a.sent, a.row, a.object, a.living, a.paths, a.deep
 	if op.Verb != design.Get && op.Verb != design.List {
 		return
 	}
@@ -77,5 +84,8 @@ func (c *compiler) sends(op *Operation, a *answer, rule *design.Node) {
 	op.Sent, op.Row = &under, nil
 	if op.Verb == design.Get {
 		op.Row = query.NewRow(c.dialect, &under)
+	}
+	if a.deep != nil {
+		op.Deep = c.deepUnder(a.deep, rule, op.Verb == design.Get)
 	}
 }

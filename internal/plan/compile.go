@@ -14,14 +14,16 @@ import (
 func Compile(d *design.Design, engine dialect.Dialect) *Plan {
 	c := &compiler{
 		dialect: engine, rules: newRules(d), projections: map[*design.Entity]*query.Projection{}, answers: map[*design.Resource]*answer{},
+		shown: map[*design.Entity]*design.Resource{}, many: map[*design.Expand]*Relation{},
 		plan: &Plan{Design: d, Dialect: engine, Title: d.Contract.Title.Text, Base: d.Contract.Base.Text},
 	}
 	for _, r := range d.Contract.Resources {
-		c.projections[r.Of.To] = c.projection(r.Of.To, r.Fields)
+		c.projections[r.Of.To], c.shown[r.Of.To] = c.projection(r.Of.To, r.Fields), r
 	}
 	for _, r := range d.Contract.Resources {
 		c.resource(r)
 	}
+	c.relations()
 	for _, r := range d.Contract.Resources {
 		for _, op := range r.Operations {
 			c.plan.Operations = append(c.plan.Operations, c.operation(op))
@@ -38,6 +40,8 @@ type compiler struct {
 
 	projections map[*design.Entity]*query.Projection // what expands send: all fields of the resource, without expands
 	answers     map[*design.Resource]*answer         // of the operations that send all that their resource does
+	shown       map[*design.Entity]*design.Resource
+	many        map[*design.Expand]*Relation // of the expands of relations
 }
 
 func (c *compiler) resource(r *design.Resource) {
@@ -57,7 +61,7 @@ func (c *compiler) operation(o *design.Operation) *Operation {
 	c.sends(op, c.answering(o), rule)
 	switch o.Verb {
 	case design.List:
-		op.List = c.list(o, op.Sent)
+		op.List = c.list(o, op)
 	case design.Create:
 		op.Body, op.Write = c.create(o, rule)
 	case design.Update, design.Delete, design.Post:
@@ -96,8 +100,8 @@ func neverAnonymous(rule *design.Node) bool {
 	return decided && t != design.True
 }
 
-func (c *compiler) list(o *design.Operation, shown *query.Projection) *List {
-	l := &List{Sort: map[string]*design.Field{}, Size: int(o.Page.Size.N), Max: int(o.Page.Max.N), Order: &query.Order{}}
+func (c *compiler) list(o *design.Operation, op *Operation) *List {
+	l := &List{Sort: map[string]*design.Field{}, Size: int(o.Page.Size.N), Max: int(o.Page.Max.N)}
 	if o.Total != nil {
 		l.Total = int(o.Total.N)
 	}
@@ -111,19 +115,29 @@ func (c *compiler) list(o *design.Operation, shown *query.Projection) *List {
 	for _, ref := range o.Sort {
 		l.Sort[ref.Name], l.Sorts = ref.To, append(l.Sorts, ref.Name)
 	}
-	for i, k := range o.Order {
-		l.Order.Keys = append(l.Order.Keys, query.Key{Field: k.Field.To, Desc: k.Desc})
+	l.Order = order(o.Order)
+	guard := func(f *design.Field) *design.Node { return c.rules.field(f).read }
+	l.Shape = query.NewList(c.dialect, op.Sent, tests, sortable(o), guard)
+	if op.Deep != nil {
+		l.Deep = query.NewList(c.dialect, op.Deep.Sent, tests, sortable(o), guard)
+	}
+	return l
+}
+
+// order returns the order that the design gives to rows.
+func order(keys []design.SortKey) *query.Order {
+	out := &query.Order{}
+	for i, k := range keys {
+		out.Keys = append(out.Keys, query.Key{Field: k.Field.To, Desc: k.Desc})
 		if i > 0 {
-			l.Order.Text += ","
+			out.Text += ","
 		}
 		if k.Desc {
-			l.Order.Text += "-"
+			out.Text += "-"
 		}
-		l.Order.Text += k.Field.Name
+		out.Text += k.Field.Name
 	}
-	guard := func(f *design.Field) *design.Node { return c.rules.field(f).read }
-	l.Shape = query.NewList(c.dialect, shown, tests, sortable(o), guard)
-	return l
+	return out
 }
 
 // sortable returns the fields that rows of the list may be sorted by.

@@ -102,20 +102,6 @@ func bounds(f *design.Field) (least, most *int64, low, high *float64) {
 	}
 }
 
-// object returns the program that writes rows of p.
-func object(p *query.Projection) *payload.Object {
-	whole := objectFrom(p, 0)
-	if len(p.Expands) == 0 {
-		return whole
-	}
-	names, columns, objects := make([]string, len(p.Expands)), make([]int, len(p.Expands)), make([]*payload.Object, len(p.Expands))
-	for i, e := range p.Expands {
-		names[i], columns[i] = e.Field.Name.Text, p.ExpandPlace(i)
-		objects[i] = objectFrom(e.Sent, columns[i])
-	}
-	return whole.Expanding(names, columns, objects)
-}
-
 // objectFrom returns the program that writes the fields of p, whose columns are counted
 // from that one.
 func objectFrom(p *query.Projection, from int) *payload.Object {

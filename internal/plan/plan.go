@@ -40,6 +40,8 @@ type Operation struct {
 	Object   *payload.Object   // writes a row of Sent as JSON
 	Living   value.Bits        // the fields of Sent that are computed, which change while the row's version does not
 	Row      *query.Row        // reads the one row of its answer, as Sent has it
+	Paths    Paths             // what a request may ask for beside a row of its answer, by bit
+	Deep     *Deep             // nil when no reference is expanded through another
 	List     *List
 	Body     *Body
 	Write    *Write
@@ -60,6 +62,7 @@ type Go struct {
 // List is a list operation.
 type List struct {
 	Shape   *query.List
+	Deep    *query.List // Shape with what Operation.Deep asks for
 	Filters []Filter
 	Sort    map[string]*design.Field // what sort= may name
 	Sorts   []string                 // its names, in the order declared

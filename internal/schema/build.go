@@ -18,7 +18,7 @@ func Build(d *design.Design) *Schema {
 	b := &builder{schema: new(Schema), paired: map[*design.Entity]bool{}}
 	for _, e := range d.Data.Entities {
 		for _, f := range e.Fields {
-			if withinTenant(f) {
+			if f.WithinTenant() {
 				b.paired[f.Target.To] = true
 			}
 		}
@@ -34,16 +34,6 @@ func Build(d *design.Design) *Schema {
 type builder struct {
 	schema *Schema
 	paired map[*design.Entity]bool // entities that others refer to by tenant and id
-}
-
-// withinTenant tells whether f is a reference between two entities of one tenant:
-// then the foreign key carries the tenant.
-func withinTenant(f *design.Field) bool {
-	if f.Type != design.TypeRef || f.Entity == nil {
-		return false
-	}
-	mine, theirs := f.Entity.Tenant.To, f.Target.To.Tenant.To
-	return mine != nil && theirs != nil && f != mine && mine.Target.To == theirs.Target.To
 }
 
 func (b *builder) table(e *design.Entity) *Table {
@@ -192,7 +182,7 @@ func reference(f *design.Field) *Reference {
 	if f.OnDelete == design.OnDeleteNone {
 		r.OnDelete = design.Restrict.String()
 	}
-	if withinTenant(f) {
+	if f.WithinTenant() {
 		r.Tenant, r.TargetTenant = f.Entity.Tenant.To.Column(), f.Target.To.Tenant.To.Column()
 	}
 	return r

@@ -5,12 +5,11 @@ import (
 	"strings"
 
 	"github.com/newel-api/newel/internal/plan"
-	"github.com/newel-api/newel/internal/plan/query"
 )
 
 // expandable tells whether the answer of op can hold rows beside its own.
 func expandable(op *plan.Operation) bool {
-	return op.Sent != nil && len(op.Sent.Expands) > 0
+	return op.Sent != nil && len(op.Paths) > 0
 }
 
 // oneItem reads the query string of an operation that is no list.
@@ -37,25 +36,29 @@ func (x *exchange) oneItem(op *plan.Operation) error {
 	return bad.err()
 }
 
-// expand reads expand=requester,assignee.
+// expand reads expand=requester,comments.author. A path asks for what it goes on from too.
 func (x *exchange) expand(op *plan.Operation, p parameter, again bool, bad *badParameters) {
 	if again {
 		bad.add(1, p.name, "duplicate_parameter", "must be given only once")
 		return
 	}
-	known := op.Sent.Expands
+	named := uint64(0)
 	for name := range strings.SplitSeq(p.value, ",") {
-		i := slices.IndexFunc(known, func(e *query.Expand) bool { return e.Field.Name.Text == name })
+		i := slices.IndexFunc(op.Paths, func(path plan.Path) bool { return path.Name == name })
 		switch {
-		case i >= 0 && x.call.Expand&(1<<i) != 0:
+		case i >= 0 && named&(1<<i) != 0:
 			bad.add(0, p.name, codeInvalidParameter, "names "+name+" twice")
 			return
 		case i >= 0:
+			named |= 1 << i
 			x.call.Expand |= 1 << i
+			if within := op.Paths[i].Within; within >= 0 {
+				x.call.Expand |= 1 << within
+			}
 		default:
 			var names []string
-			for _, e := range known {
-				names = append(names, e.Field.Name.Text)
+			for i := range op.Paths {
+				names = append(names, op.Paths[i].Name)
 			}
 			bad.add(0, p.name, codeInvalidParameter, unknownName(name)+" cannot be expanded here; choose among "+strings.Join(names, ", "))
 			return

@@ -98,7 +98,7 @@ func (b *binder) calculations(r *design.Resource) {
 func (b *binder) calculates(r *design.Resource) {
 	l := newLoad()
 	b.reads(l, r, r.Of.To)
-	b.expanding(l, r)
+	b.expanding(l, r, design.ExpandDepth)
 	if len(r.Computed)+len(r.Expand) > 0 {
 		b.weigh(l, r.Name.Span, "the computed values and expands of "+r.Name.Text)
 	}

@@ -24,6 +24,9 @@ func (b *binder) contract() {
 	for _, r := range b.design.Contract.Resources {
 		b.expands(r)
 	}
+	for _, r := range b.design.Contract.Resources {
+		b.paths(r)
+	}
 }
 
 func (b *binder) resource(r *design.Resource) {

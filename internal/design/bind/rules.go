@@ -10,7 +10,7 @@ import (
 var Rules = []*diag.Rule{
 	&badStep, &unknownActor, &unknownClause, &unknownMatcher, &unknownPromise, &unknownSaved,
 	&badBounds, &badDefault, &badLink, &badLogin, &badPage, &badPattern, &badSlug, &badTenant, &badWas, &changesNothing,
-	&circularRule, &identityNotGlobal, &leavesTenant, &missingValue, &nameForm, &nameTaken, &nameTooLong, &needsGo, &nobodySignsIn,
+	&circularRule, &identityNotGlobal, &largeExpand, &leavesTenant, &missingValue, &nameForm, &nameTaken, &nameTooLong, &needsGo, &nobodySignsIn,
 	&noRule, &noSuchMove, &notExpandable, &notSent, &notSettable, &requiredCycle, &reservedName, &routeTaken, &sendsMore,
 	&setNullRequired, &setTwice, &shownTwice, &signInIncomplete, &tenantOrGlobal, &tooMany, &twoAnswers, &uniqueAcrossTenants, &unknownEntity,
 	&unknownField, &unknownOperation, &unknownResource, &unknownState, &unreachableState, &unsentComputed, &unusedPolicy, &wrongUse,
@@ -57,6 +57,7 @@ var (
 var (
 	badPage        = diag.Rule{ID: "bind/bad-page", Severity: diag.Error, Title: "a page that is too large"}
 	changesNothing = diag.Rule{ID: "bind/changes-nothing", Severity: diag.Medium, Title: "an operation that writes and has nothing to write"}
+	largeExpand    = diag.Rule{ID: "bind/large-expand", Severity: diag.Error, Title: "an expand of more rows than one request may read"}
 	missingValue   = diag.Rule{ID: "bind/missing-value", Severity: diag.Error, Title: "a required field that gets no value"}
 	needsGo        = diag.Rule{ID: "bind/needs-go", Severity: diag.Error, Title: "something that only a Go function can do"}
 	twoAnswers     = diag.Rule{ID: "bind/two-answers", Severity: diag.Error, Title: "an operation that says twice what it answers with"}

@@ -11,14 +11,21 @@ import (
 // resource of that row sends it. It is joined only where it may be read.
 type Expand struct {
 	Field *design.Field // the reference
-	Read  *design.Node  // over the row that refers: whether the other may be seen
-	Sent  *Projection   // its conditions and computed values are over the row that refers
+	Bit   uint          // of what is asked for: the one that asks for it
+	Read  *design.Node  // over the statement's row: whether the other may be seen
+	Sent  *Projection   // its conditions and computed values are over the statement's row
+	Row   *design.Term  // the other, from the statement's row
 }
 
 // NewExpand returns the expand of f, which guard allows to be read, to rows as target
-// sends them.
-func NewExpand(f *design.Field, guard *design.Node, target *Projection) *Expand {
-	row := expr.Step(&design.Term{Root: design.RootResource, Type: design.TypeRef, Of: f.Entity}, f)
+// sends them. What refers is the row from, nil for the statement's own.
+func NewExpand(from *design.Term, f *design.Field, guard *design.Node, target *Projection, bit uint) *Expand {
+	if from == nil {
+		from = &design.Term{Root: design.RootResource, Type: design.TypeRef, Of: f.Entity}
+	} else {
+		guard = expr.At(guard, from)
+	}
+	row := expr.Step(from, f)
 	read := &design.Node{Op: design.OpAnd, Kids: []*design.Node{expr.Present(row), expr.At(target.Read, row)}}
 	if guard != nil {
 		read.Kids = append(read.Kids, guard)
@@ -33,7 +40,7 @@ func NewExpand(f *design.Field, guard *design.Node, target *Projection) *Expand 
 		sent.Fields = append(sent.Fields, field)
 		sent.Guards = append(sent.Guards, expr.At(target.Guards[i], row))
 	}
-	return &Expand{Field: f, Read: read, Sent: sent}
+	return &Expand{Field: f, Bit: bit, Read: read, Sent: sent, Row: row}
 }
 
 // width is the number of columns that the fields of p take, with their visibility.
@@ -47,13 +54,19 @@ func (p *Projection) width() int {
 	return n
 }
 
+// KeyPlace returns the column of the id, of a projection that is Keyed.
+func (p *Projection) KeyPlace() int { return 1 + p.width() }
+
 // ExpandPlace returns the column that tells of expand i: null when it was not asked
 // for, 1 where the row may be seen, 0 elsewhere. The columns of its fields follow, as
 // Sent.Place counts them from there.
 func (p *Projection) ExpandPlace(i int) int {
-	column := 1 + p.width()
+	column := p.KeyPlace()
+	if p.Keyed {
+		column++
+	}
 	for _, e := range p.Expands[:i] {
-		column += 1 + e.Sent.width()
+		column += e.Sent.columnCount()
 	}
 	return column
 }
@@ -61,52 +74,76 @@ func (p *Projection) ExpandPlace(i int) int {
 // columnCount is the number of columns of a projected row.
 func (p *Projection) columnCount() int { return p.ExpandPlace(len(p.Expands)) }
 
-// expanded appends the columns of the expands; asked has a bit for each that is wanted.
-func (p *Projection) expanded(out *strings.Builder, b *expr.Builder, set *expr.Set, v expr.Vector, asked uint64) {
-	at := 1 + p.own()
-	for i, e := range p.Expands {
+// joins returns those bits of asked that a statement on rows of p answers itself.
+func (p *Projection) joins(asked uint64) (bits uint64) {
+	if asked == 0 {
+		return 0
+	}
+	for _, e := range p.Expands {
+		bits |= asked&(1<<e.Bit) | e.Sent.joins(asked)
+	}
+	return bits
+}
+
+// expanding writes the columns of what is joined to the rows of a statement.
+type expanding struct {
+	out   *strings.Builder
+	b     *expr.Builder
+	set   *expr.Set
+	v     expr.Vector
+	asked uint64
+}
+
+// beside appends the columns of the expands of p. Its row has that alias, and the
+// conditions of its first expand begin with that number; path is the names so far.
+func (x *expanding) beside(p *Projection, row string, at int, path string) {
+	for _, e := range p.Expands {
 		visible := expr.Never
-		if asked&(1<<i) != 0 {
-			visible = b.Condition(set, v, at)
+		if x.asked&(1<<e.Bit) != 0 {
+			visible = x.b.Condition(x.set, x.v, at)
 		}
 		switch {
-		case asked&(1<<i) == 0:
-			out.WriteString(", NULL" + strings.Repeat(", NULL", e.Sent.width()))
+		case x.asked&(1<<e.Bit) == 0:
+			x.out.WriteString(strings.Repeat(", NULL", e.Sent.columnCount()))
 		case visible == expr.Never:
-			out.WriteString(", 0" + strings.Repeat(", NULL", e.Sent.width()))
+			x.out.WriteString(", 0" + strings.Repeat(", NULL", e.Sent.columnCount()-1))
 		default:
-			e.joined(out, b, set, v, at, visible)
+			x.joined(e, row, at, visible, path+" "+e.Field.Name.Text)
 		}
-		at += 1 + e.Sent.own()
+		at += len(e.Sent.conditions())
 	}
 }
 
 // joined joins the row by its id where it is visible, and reads its columns; at is the
 // number of its read rule among the conditions.
-func (e *Expand) joined(out *strings.Builder, b *expr.Builder, set *expr.Set, v expr.Vector, at int, visible string) {
-	id := expr.Column(alias, e.Field.Column())
+func (x *expanding) joined(e *Expand, from string, at int, visible, path string) {
+	id := expr.Column(from, e.Field.Column())
 	if visible != expr.Always {
 		id = "CASE WHEN " + visible + " THEN " + id + " END"
 	}
-	row := b.Join(e.Sent.Entity, id, "expand "+e.Field.Name.Text)
+	row := x.b.Join(e.Sent.Entity, id, path)
 	there := expr.Column(row, design.FieldID) + " IS NOT NULL"
-	out.WriteString(", CASE WHEN " + there + " THEN 1 ELSE 0 END")
+	x.out.WriteString(", CASE WHEN " + there + " THEN 1 ELSE 0 END")
 	for i, f := range e.Sent.Fields {
 		text := expr.Column(row, f.Column())
 		if f.Calc != nil {
-			text = "CASE WHEN " + there + " THEN " + b.Calc(f.Calc, set, v, at+e.Sent.calc(i)) + " END"
+			text = "CASE WHEN " + there + " THEN " + x.b.Calc(f.Calc, x.set, x.v, at+e.Sent.calc(i)) + " END"
 		}
 		if e.Sent.Guards[i] == nil {
-			out.WriteString(", " + text)
+			x.out.WriteString(", " + text)
 			continue
 		}
-		switch seen := b.Condition(set, v, at+e.Sent.guard(i)); seen {
+		switch seen := x.b.Condition(x.set, x.v, at+e.Sent.guard(i)); seen {
 		case expr.Always:
-			out.WriteString(", " + text + ", 1")
+			x.out.WriteString(", " + text + ", 1")
 		case expr.Never:
-			out.WriteString(", NULL, 0")
+			x.out.WriteString(", NULL, 0")
 		default:
-			out.WriteString(", CASE WHEN " + seen + " THEN " + text + " END, CASE WHEN " + seen + " THEN 1 ELSE 0 END")
+			x.out.WriteString(", CASE WHEN " + seen + " THEN " + text + " END, CASE WHEN " + seen + " THEN 1 ELSE 0 END")
 		}
 	}
+	if e.Sent.Keyed {
+		x.out.WriteString(", " + expr.Column(row, design.FieldID))
+	}
+	x.beside(e.Sent, row, at+1+e.Sent.own(), path)
 }

@@ -14,6 +14,7 @@ import (
 type List struct {
 	Projection *Projection
 	Tests      []Test                // at most 64
+	by         *design.Field         // of related rows: what refers to the one row; else nil
 	guards     map[*design.Field]int // the condition that lets a field be used; 0 for none
 	dialect    dialect.Dialect
 	set        *expr.Set
@@ -44,7 +45,7 @@ type Page struct {
 	Order    *Order
 	After    bool   // only rows after the cursor
 	Nulls    uint64 // bit i: the cursor's value of key i is null
-	Expanded uint64 // bit i: expand i of the projection is asked for
+	Expanded uint64 // the expands that are asked for, by their bits
 }
 
 type listVariant struct {
@@ -120,7 +121,7 @@ func (l *List) Statement(f *expr.Frame, p *Page) *Statement { return l.Only(f, p
 // none. The columns are the same, those of other fields null.
 func (l *List) Only(f *expr.Frame, p *Page, only *value.Bits) *Statement {
 	v := l.set.Decide(f)
-	variant := listVariant{v, p.Filtered, p.Absent, p.Sizes, p.Order.Text, p.After, p.Nulls, false, p.Expanded}
+	variant := listVariant{v, p.Filtered, p.Absent, p.Sizes, p.Order.Text, p.After, p.Nulls, false, l.Projection.joins(p.Expanded)}
 	if only.None() {
 		return l.memo.Get(variant, func() *Statement { return l.page(v, p, only) })
 	}

@@ -20,8 +20,9 @@ type Projection struct {
 	Read   *design.Node // who may read the row
 	Fields []*design.Field
 	Guards []*design.Node // per field: who may read it; nil = whoever reads the row
-	// Expands are what a request may ask for beside; at most 64.
+	// Expands are the rows that a request may ask for beside, by references.
 	Expands []*Expand
+	Keyed   bool // of an Expand: the id has a column of its own, for whoever reads its relations
 }
 
 // Columns of a projected row: the version first, then each field; a guarded
@@ -141,7 +142,9 @@ func (p *Projection) columns(b *expr.Builder, set *expr.Set, v expr.Vector, aske
 			out.WriteString(", CASE WHEN " + visible + " THEN " + column + " END, CASE WHEN " + visible + " THEN 1 ELSE 0 END")
 		}
 	}
-	p.expanded(&out, b, set, v, asked)
+	if len(p.Expands) > 0 {
+		(&expanding{&out, b, set, v, asked}).beside(p, alias, 1+p.own(), "expand")
+	}
 	return out.String()
 }
 
@@ -190,6 +193,7 @@ func (r *Row) Expanding(f *expr.Frame, asked uint64) *Statement {
 // none. The columns are the same, those of other fields null.
 func (r *Row) Only(f *expr.Frame, asked uint64, only *value.Bits) *Statement {
 	v := r.set.Decide(f)
+	asked = r.Projection.joins(asked)
 	variant := rowVariant{v, asked}
 	if only.None() {
 		return r.memo.Get(variant, func() *Statement { return r.build(v, asked, only) })

@@ -24,11 +24,11 @@ func (s *split) served(f *design.Field) bool {
 	}
 	e := s.list.Projection.Entity
 	for _, index := range e.Indexes {
-		if s.serves(index, f) {
+		if s.serves(index, f) && s.list.finds(index, f) {
 			return true
 		}
 	}
-	return s.referring(f) && len(s.columns) == 1
+	return s.referring(f) && len(s.columns) == 1 && s.list.finds(nil, f)
 }
 
 // referring tells whether f has the index of it and the id that a reference is given

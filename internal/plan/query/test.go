@@ -54,7 +54,7 @@ func (l *List) tested(b *expr.Builder, v expr.Vector, p *Page) (conditions []str
 		conditions = append(conditions, l.visible(b, v, t.Field), t.condition(b, SlotFirst+i, extra, size, p.Absent&(1<<i) != 0))
 		extra += size
 	}
-	return conditions
+	return append(conditions, l.together(b, p)...)
 }
 
 // condition compares the column with the value in slot, and those in size slots from
