@@ -96,10 +96,18 @@ func (b *binder) calculations(r *design.Resource) {
 // calculates counts what the computed values and expands of r make the statements that
 // read its rows do, beside the rules on them.
 func (b *binder) calculates(r *design.Resource) {
-	l := newLoad()
-	b.reads(l, r, r.Of.To)
-	b.expanding(l, r, design.ExpandDepth)
-	if len(r.Computed)+len(r.Expand) > 0 {
-		b.weigh(l, r.Name.Span, "the computed values and expands of "+r.Name.Text)
+	if len(r.Computed)+len(r.Expand) == 0 {
+		return
+	}
+	for steps := 1; steps <= design.ExpandDepth; steps++ {
+		l, what := newLoad(), "the computed values and expands of "+r.Name.Text
+		if steps > 1 {
+			what += ", with those of the rows that it expands,"
+		}
+		b.reads(l, r, r.Of.To)
+		b.expanding(l, r, steps)
+		if !b.weigh(l, r.Name.Span, what) {
+			return
+		}
 	}
 }

@@ -69,8 +69,10 @@ func (l *load) joins() int {
 	return n
 }
 
-func (b *binder) weigh(l *load, span diag.Span, what string) {
-	if n := l.joins(); n > mostJoins {
+// weigh tells whether a statement can hold l.
+func (b *binder) weigh(l *load, span diag.Span, what string) bool {
+	n := l.joins()
+	if n > mostJoins {
 		b.add(&tooMany, span, "%s look at %d rows beside its own, the most is %d", what, n, mostJoins).
 			Mend("go through fewer references, or keep what is asked for in the row itself")
 	}
@@ -78,6 +80,7 @@ func (b *binder) weigh(l *load, span diag.Span, what string) {
 		b.add(&tooMany, span, "%s have %d parts with their policies, the most is %d", what, l.parts, mostParts).
 			Mend("make the policies that they call smaller, or write fewer rules")
 	}
+	return n <= mostJoins && l.parts <= mostParts
 }
 
 // statements looks for statements that would join more than databases do: those that

@@ -108,6 +108,7 @@ func (q *questions) operation(op *plan.Operation) {
 	if op.Row != nil {
 		q.add(op.Row.Statement(&q.frame))
 	}
+	q.expands(op)
 	switch {
 	case op.List != nil:
 		shape, used := op.List.Shape, uint64(1)<<len(op.List.Filters)-1
@@ -124,6 +125,36 @@ func (q *questions) operation(op *plan.Operation) {
 			q.frame.Input = make([]value.Value, op.Body.Row)
 		}
 		q.write(op.Body, op.Write)
+	}
+}
+
+// expands asks for all that rows of op's answer can be expanded by.
+func (q *questions) expands(op *plan.Operation) {
+	everything := uint64(1)<<len(op.Paths) - 1
+	if everything == 0 {
+		return
+	}
+	for i, p := range op.Paths {
+		if p.Many != nil {
+			q.add(p.Many.Rows.Statement(&q.frame, op.Paths.Below(i, everything)))
+		}
+	}
+	rows, lists := []*query.Row{op.Row}, []*query.List{}
+	if op.Deep != nil {
+		rows = append(rows, op.Deep.Row)
+	}
+	if op.List != nil {
+		lists = append(lists, op.List.Shape, op.List.Deep)
+	}
+	for _, row := range rows {
+		if row != nil {
+			q.add(row.Expanding(&q.frame, everything))
+		}
+	}
+	for _, list := range lists {
+		if list != nil {
+			q.add(list.Statement(&q.frame, &query.Page{Order: op.List.Order, Expanded: everything}))
+		}
 	}
 }
 

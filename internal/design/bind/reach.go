@@ -18,16 +18,18 @@ type path struct {
 }
 
 // rows returns how many rows there are at the most at the end of the path, for each row
-// at its beginning; 0 where they are all joined to it.
-func (p *path) rows() int64 {
-	n, apart := int64(1), false
+// at its beginning. A row that is joined to the one that refers to it does not count.
+func (p *path) rows() (n int64) {
+	all := int64(1)
 	for _, x := range p.steps {
-		if x != nil && x.Many != nil {
-			n, apart = n*min(x.Size.N, mostExpand), true
+		switch {
+		case x == nil:
+		case x.Many == nil:
+			n = 0
+		default:
+			all *= min(x.Size.N, mostExpand)
+			n = all
 		}
-	}
-	if !apart {
-		return 0
 	}
 	return n
 }
@@ -71,8 +73,8 @@ func (b *binder) paths(r *design.Resource) {
 // mend says what makes a request read fewer rows.
 func mend(d *diag.Diagnostic, p *path, o *design.Operation) {
 	of := ""
-	for _, x := range p.steps {
-		if x == nil || x.Many == nil {
+	for i, x := range p.steps {
+		if x == nil || x.Many == nil || i > 0 && x == p.steps[0] {
 			continue
 		}
 		d.See(x.Size.Span, "%q has %d rows", x.Name.Name, x.Size.N)
