@@ -79,6 +79,10 @@ func TestRelationIsNoWay(t *testing.T) {
 		{name: "the author of the post knows who wrote", method: "GET", url: "/v1/people/$carl?expand=notes", as: "ann", status: 200, has: []string{`"items":[{"id":"$n1"`, `{"id":"$n2"`, `"more":false`}},
 		{name: "no other does", method: "GET", url: "/v1/people/$ann?expand=notes", as: "carl", status: 200, has: []string{`"items":[{"id":"$hers"`, `"more":false`}, hasNot: []string{"$n4"}},
 		{name: "one's own", method: "GET", url: "/v1/people/$carl?expand=notes", as: "carl", status: 200, has: []string{`"items":[{"id":"$n1"`, `"more":true`}},
+		{method: "POST", url: "/v1/marks", as: "ann", status: 201, save: "m", body: `{"note":"$n4"}`},
+		{method: "GET", url: "/v1/marks/$m", as: "carl", status: 200},
+		{name: "a reference that is not sent has its rule too", method: "GET", url: "/v1/people/$ann?expand=marks", as: "carl", status: 200, has: []string{`"marks":{"items":[],"more":false}`}},
+		{name: "and does its work", method: "GET", url: "/v1/people/$ann?expand=marks", as: "ann", status: 200, has: []string{`"marks":{"items":[{"id":"$m"`}},
 		{name: "nothing of another team", method: "GET", url: "/v1/people/$carl?expand=notes", as: "dave", status: 200, has: []string{`"notes":{"items":[],"more":false}`}},
 	})
 }
@@ -107,6 +111,15 @@ func TestNested(t *testing.T) {
 		{name: "all of it, in a list", method: "GET", url: "/v1/posts?expand=author.boss,author.notes,parent.replies,replies.notes,notes.writer&limit=2", as: "carl", status: 200, has: []string{`"expand":{"writer":` + `{"id":"$carl","alias":"C"`, `"parent":{"id":"$p"`, `"replies":{"items":[{"id":"$r1"`}},
 		{name: "a row that is not for them has nothing beside", method: "GET", url: "/v1/notes?expand=writer.boss,post.replies", as: "carl", status: 200, has: []string{`"id":"$n4","post":"$p","rank":9,"expand":{"writer":null,"post":{"id":"$p"`}},
 		{name: "of a write", method: "PATCH", url: "/v1/posts/$r1?expand=author.boss,parent.replies", as: "carl", status: 200, body: `{"title":"Z"}`, has: []string{`"boss":{"id":"$ann"`, `"replies":{"items":[{"id":"$r1"`, `"title":"Z"`}},
+		{name: "the same reference on two ways", method: "GET", url: "/v1/posts/$r1?expand=author,parent.author", as: "ann", status: 200, has: []string{`"expand":{"author":` + carl + `},"parent":{"id":"$p"`, `"expand":{"author":{"id":"$ann","alias":null`}},
+		{method: "POST", url: "/v1/marks", as: "ann", status: 201, save: "m", body: `{"note":"$n4"}`},
+		{name: "a reference that is for others", method: "GET", url: "/v1/marks/$m?expand=note.writer", as: "carl", status: 200, has: []string{`"expand":{"note":{"id":"$n4","post":"$p","rank":9,"expand":{"writer":null}}}`}},
+		{name: "and one that is not", method: "GET", url: "/v1/marks/$m?expand=note.writer", as: "ann", status: 200, has: []string{`"expand":{"note":{"id":"$n4","post":"$p","writer":"$ann"`, `"expand":{"writer":{"id":"$ann"`}},
+		{method: "PATCH", url: "/v1/posts/$p?expand=author.boss", as: "ann", status: 200, body: `{"title":"closed"}`, has: []string{`"boss":null`}},
+		{name: "the rule of the operation", method: "GET", url: "/v1/posts/$p?expand=notes", as: "ann", status: 404},
+		{name: "however deep", method: "GET", url: "/v1/posts/$p?expand=author.boss", as: "ann", status: 404},
+		{name: "in a list", method: "GET", url: "/v1/posts?limit=1&expand=author.boss", as: "ann", status: 200, has: []string{`{"items":[{"id":"$r1"`}},
+		{name: "which is not that of the row", method: "GET", url: "/v1/posts/$r1?expand=parent", as: "ann", status: 200, has: []string{`"parent":{"id":"$p"`}},
 		{name: "not what its resource does not expand", method: "GET", url: "/v1/posts/$p?expand=author.posts", as: "ann", status: 400, has: []string{`names \"author.posts\"`}},
 	})
 }
