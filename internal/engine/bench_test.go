@@ -113,6 +113,22 @@ func BenchmarkList(b *testing.B) {
 	k.run(http.MethodGet, "/v1/tickets?limit=20&state=open&org="+org, "", http.StatusOK)
 }
 
+// BenchmarkExpand: a page of 20, with five comments each and who wrote them.
+func BenchmarkExpand(b *testing.B) {
+	k := newDesk(b)
+	var tickets items
+	k.ask(http.MethodGet, "/v1/tickets", "", &tickets)
+	org := tickets.Items[0].Org
+	for range 20 {
+		var t struct{ ID string }
+		k.ask(http.MethodPost, "/v1/tickets", `{"org":"`+org+`","subject":"Help"}`, &t)
+		for range 5 {
+			k.ask(http.MethodPost, "/v1/comments", `{"ticket":"`+t.ID+`","body":"On my way"}`, new(struct{}))
+		}
+	}
+	k.run(http.MethodGet, "/v1/tickets?limit=20&org="+org+"&expand=comments.author", "", http.StatusOK)
+}
+
 // BenchmarkCreate: a row with its rule, its references and a durable commit, one after
 // the other.
 func BenchmarkCreate(b *testing.B) {
