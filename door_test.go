@@ -38,6 +38,10 @@ func notes(fn try) *newel.App {
 		}
 		return newel.Create(c.Tx, NewNote{Owner: note.Owner, Title: note.Title})
 	})
+	newel.Handle(a, "ownerOfNote", func(_ context.Context, c *newel.Call, _ newel.None) (newel.ID[Person], error) {
+		note, err := newel.Get(c.Tx, newel.ID[Note](c.ID))
+		return note.Owner, err
+	})
 	newel.Handle(a, "sendNote", func(context.Context, *newel.Call, newel.None) (newel.None, error) { return newel.None{}, nil })
 	return a
 }
@@ -49,6 +53,21 @@ func inside(t *testing.T, status int, fn func(c *newel.Call) error) *neweltest.A
 		return TryNoteAnswer{Said: "done"}, fn(c)
 	}))
 	return s.As("ann").Post("/notes/"+s.ID("mine")+"/try", "{}").Want(status)
+}
+
+// TestReturnsAnother: the row of another resource is sent as that one sends it, and what
+// the operation's own expands is not beside it.
+func TestReturnsAnother(t *testing.T) {
+	s := neweltest.Start(t, notes(func(context.Context, *newel.Call, TryNoteInput) (TryNoteAnswer, error) {
+		return TryNoteAnswer{Said: "done"}, nil
+	}))
+	ann, path := s.As("ann"), "/notes/"+s.ID("mine")
+	if got, want := ann.Post(path+"/owner", "{}").Want(200).Body, `{"id":"`+s.ID("ann")+`","email":"ann@door.test"}`; string(got) != want {
+		t.Errorf("%s, want %s", got, want)
+	}
+	ann.Post(path+"/owner?expand=owner", "{}").Want(400)
+	ann.Post(path+"/copy?expand=owner", "{}").Want(200)
+	ann.Post(path+"/try?expand=owner", "{}").Want(400)
 }
 
 func TestTxReads(t *testing.T) {

@@ -42,7 +42,7 @@ func all(when door.When, operation string, in, out any) *door.Functions {
 	for _, f := range []struct {
 		operation string
 		in, out   any
-	}{{"tryNote", good{}, said{}}, {"copyNote", none, idOf[note]("")}, {"sendNote", none, none}} {
+	}{{"tryNote", good{}, said{}}, {"copyNote", none, idOf[note]("")}, {"ownerOfNote", none, idOf[person]("")}, {"sendNote", none, none}} {
 		if when != door.Handle || f.operation != operation {
 			add(door.Handle, f.operation, f.in, f.out)
 		}
@@ -86,7 +86,7 @@ func TestCheck(t *testing.T) {
 		"the input of an update may be absent": {all(door.After, "updateNote", struct {
 			Title string `json:"title"`
 		}{}, nil), []string{"door/wrong-type", "field for title must be *string"}},
-		"missing": {new(door.Functions), []string{"door/no-function", `no Go function for "tryNote"`, `"copyNote"`, `"sendNote"`}},
+		"missing": {new(door.Functions), []string{"door/no-function", `no Go function for "tryNote"`, `"copyNote"`, `"ownerOfNote"`, `"sendNote"`}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			found := check(t, c.fs, d)
