@@ -84,6 +84,9 @@ func TestExpands(t *testing.T) {
 		{"a relation of a reference", expands("expand: [{books: {size: 60}}]", "expand: [shelf, {sequels: {size: 50}}], "+list), []string{
 			`contract.yaml:5:73: error: "sequels.sequels" can make one call of "listThem" read 261100 rows with all that it expands, the most is 10000 [bind/large-expand]; write a smaller size for sequels, or a smaller max for the page of listThem`,
 		}},
+		{"rows that another resource answers with", expands("expand: [{books: {size: 100}}]", `operations: {shelfOf: {post: "/{id}/shelf", go: true, returns: shelves}}, expand: [{sequels: {size: 100}}]`), []string{
+			`contract.yaml:4:54: error: "books.sequels" can make one call of "shelfOf" read 10101 rows with all that it expands, the most is 10000 [bind/large-expand]; write a smaller size for books and sequels`,
+		}},
 		{"what nobody asks for", expands("expand: [{books: {size: 100}}]", "expand: [{sequels: {size: 100}}]"), nil},
 	} {
 		t.Run(c.name, func(t *testing.T) {

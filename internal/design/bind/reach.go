@@ -56,18 +56,25 @@ func (b *binder) paths(r *design.Resource) {
 			largest = p
 		}
 	}
-	var worst *design.Operation
-	for _, o := range r.Operations {
-		if o.Verb != design.Delete && (worst == nil || pageOf(o) > pageOf(worst)) {
-			worst = o
-		}
-	}
+	worst := b.longest(r)
 	if worst == nil || rows*pageOf(worst) <= mostRead || largest.steps[0] == nil {
 		return
 	}
 	d := b.add(&largeExpand, largest.steps[0].Name.Span, "%q can make one call of %q read %d rows with all that it expands, the most is %d",
 		largest.name, worst.Name.Text, rows*pageOf(worst), mostRead)
 	mend(d, &largest, worst)
+}
+
+// longest returns the operation that answers with the most rows of r, nil when none does.
+func (b *binder) longest(r *design.Resource) (longest *design.Operation) {
+	for _, other := range b.design.Contract.Resources {
+		for _, o := range other.Operations {
+			if o.Verb != design.Delete && o.Answers() == r && (longest == nil || pageOf(o) > pageOf(longest)) {
+				longest = o
+			}
+		}
+	}
+	return longest
 }
 
 // mend says what makes a request read fewer rows.
