@@ -2,6 +2,7 @@ package cli
 
 import (
 	"io"
+	"slices"
 	"strings"
 	"testing"
 
@@ -26,7 +27,7 @@ func TestExplainEverything(t *testing.T) {
 			said[place] = e.Key.Doc
 		}
 	}
-	for _, f := range expr.Functions {
+	for _, f := range slices.Concat(expr.Functions, expr.Names) {
 		said[f.Name] = f.Name + ": " + f.Means
 	}
 	for _, name := range expr.Refused() {

@@ -35,11 +35,12 @@ type (
 		Example  string   `json:"example"`
 	}
 	functionExplained struct {
-		Name    string `json:"name"`
-		Refused bool   `json:"refused"` // CEL has it, and conditions do not
-		Says    string `json:"says"`
-		Instead string `json:"instead"` // of what is refused
-		Example string `json:"example"` // of what is not
+		Name     string   `json:"name"`
+		Refused  bool     `json:"refused"` // CEL has it, and conditions do not
+		Says     string   `json:"says"`
+		Instead  string   `json:"instead"`  // of what is refused
+		Example  string   `json:"example"`  // of what is not
+		Profiles []string `json:"profiles"` // that have it
 	}
 )
 
@@ -59,13 +60,13 @@ func wordsNamed(name string, rules []*diag.Rule) *wordsExplained {
 			e.Places, k.Doc, reference.Value(k.Shape), k.Required, append([]string{}, k.With...), k.Default, k.Name + ": " + k.Shape.Example(),
 		})
 	}
-	for _, f := range expr.Functions {
+	for _, f := range slices.Concat(expr.Functions, expr.Names) {
 		if f.Name == name {
-			out.Functions = append(out.Functions, functionExplained{Name: name, Says: f.Means, Example: f.Example})
+			out.Functions = append(out.Functions, functionExplained{Name: name, Says: f.Means, Example: f.Example, Profiles: f.In.Names()})
 		}
 	}
 	if r, ok := expr.RefusalOf(name); ok {
-		out.Functions = append(out.Functions, functionExplained{Name: name, Refused: true, Says: r.Why, Instead: r.Instead})
+		out.Functions = append(out.Functions, functionExplained{Name: name, Refused: true, Says: r.Why, Instead: r.Instead, Profiles: []string{}})
 	}
 	if len(out.Codes)+len(out.Keys)+len(out.Functions) == 0 {
 		return nil
@@ -104,7 +105,7 @@ func (c *call) words(w *wordsExplained) {
 		if f.Refused {
 			c.say("%s: of CEL, and not of conditions: %s\n\n    instead  %s", f.Name, f.Says, f.Instead)
 		} else {
-			c.say("%s: %s\n\n    example  %s", f.Name, f.Says, f.Example)
+			c.say("%s: %s\n\n    example  %s\n    profile  %s", f.Name, f.Says, f.Example, strings.Join(f.Profiles, ", "))
 		}
 	}
 	if len(w.Rules) > 0 {
@@ -152,7 +153,7 @@ func otherNames() (names []string) {
 	for _, e := range reference.Entries() {
 		names = append(names, e.Key.Name)
 	}
-	for _, f := range expr.Functions {
+	for _, f := range slices.Concat(expr.Functions, expr.Names) {
 		names = append(names, f.Name)
 	}
 	slices.Sort(names)

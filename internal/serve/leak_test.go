@@ -156,7 +156,7 @@ func contractWords() (words []string) {
 		add("filter." + name)
 	}
 	for _, f := range expr.Functions {
-		if f.Computed {
+		if f.In.In(expr.Computation) && !f.In.In(expr.Permission) {
 			add("computed." + f.Name)
 		}
 	}

@@ -20,7 +20,7 @@ func (b *binder) scope() *expr.Scope {
 func (b *binder) expressions() {
 	for _, e := range b.design.Data.Entities {
 		for _, c := range e.Checks {
-			c.Tree = b.compile(c.Expr, &expr.Scope{Resource: e, Own: true})
+			c.Tree = b.compile(c.Expr, &expr.Scope{Resource: e, Profile: expr.OwnRow})
 		}
 	}
 	for _, r := range b.design.Contract.Resources {

@@ -10,7 +10,7 @@ import (
 // Condition compiles a boolean expression. It returns nil when something is wrong
 // with it; findings say what.
 func Condition(e design.Expr, s *Scope, diags *diag.List) *design.Node {
-	c := newCompiler(e, s)
+	c := newCompiler(e, s, s.Profile)
 	var tree *design.Node
 	if parsed := c.parse(); parsed != nil {
 		tree = c.condition(parsed)
@@ -28,7 +28,7 @@ func Condition(e design.Expr, s *Scope, diags *diag.List) *design.Node {
 // absent suits a required field too: whether it is there shows in the request. A nil
 // want takes anything: its own name is wrong.
 func Value(e design.Expr, s *Scope, want *design.Field, diags *diag.List) *design.Term {
-	c := newCompiler(e, s)
+	c := newCompiler(e, s, Assignment)
 	var term *design.Term
 	if parsed := c.parse(); parsed != nil {
 		if v := c.value(parsed); v.term != nil && (want == nil || c.suits(v, want)) {
@@ -44,18 +44,21 @@ func Value(e design.Expr, s *Scope, want *design.Field, diags *diag.List) *desig
 
 // compiler is at work on one expression.
 type compiler struct {
-	expr   design.Expr
-	scope  *Scope
-	whole  ast.Expr  // of a computed value
-	diags  diag.List // of this expression
-	tokens *tokens
-	info   *ast.SourceInfo
-	vars   []*design.Var // of the exists and all around, innermost last
-	placed int           // nodes that came from policies so far
-	full   bool          // the limit of nodes is reached, and has been told
+	expr    design.Expr
+	scope   *Scope
+	profile Profile
+	whole   ast.Expr  // of a computed value
+	diags   diag.List // of this expression
+	tokens  *tokens
+	info    *ast.SourceInfo
+	vars    []*design.Var // of the exists and all around, innermost last
+	placed  int           // nodes that came from policies so far
+	full    bool          // the limit of nodes is reached, and has been told
 }
 
-func newCompiler(e design.Expr, s *Scope) *compiler { return &compiler{expr: e, scope: s} }
+func newCompiler(e design.Expr, s *Scope, p Profile) *compiler {
+	return &compiler{expr: e, scope: s, profile: p}
+}
 
 func (c *compiler) add(rule *diag.Rule, span diag.Span, format string, args ...any) *diag.Diagnostic {
 	return c.diags.Add(rule, span, format, args...)

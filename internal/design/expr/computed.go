@@ -22,7 +22,7 @@ const (
 // a decimal. Policies and readable are not known to it: it sees what the caller may
 // read, and policies see all rows.
 func Computed(d *design.Computed, s *Scope, diags *diag.List) (calc *design.Calc, places int) {
-	c := newCompiler(d.Value, s)
+	c := newCompiler(d.Value, s, Computation)
 	if parsed := c.parse(); parsed != nil {
 		c.whole = parsed
 		calc, places = c.calc(parsed)

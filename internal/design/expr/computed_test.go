@@ -30,7 +30,7 @@ func TestComputedRefused(t *testing.T) {
 		{design.TypeInteger, "resource.author.docs.sum(d)", "wrong-arguments"},
 		{design.TypeInteger, "resource.author.docs.sum(resource, resource.level)", "name-taken"},
 		{design.TypeInteger, "resource.level + 1", "unsupported"},
-		{design.TypeBoolean, "readable(resource.author)", "not-here"},
+		{design.TypeBoolean, "readable(resource.author)", "unsupported"},
 		{design.TypeBoolean, "called(resource.state)", "unsupported"},
 		{design.TypeBoolean, "resource.author.docs.exists(d, d.hot) && resource.hot", ""},
 		{design.TypeText, "resource.state", ""},

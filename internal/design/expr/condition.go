@@ -58,6 +58,9 @@ func (c *compiler) truth(e ast.Expr) *design.Node {
 func (c *compiler) call(e ast.Expr) *design.Node {
 	call := e.AsCall()
 	args := call.Args()
+	if c.outside(e, call.FunctionName()) {
+		return nil
+	}
 	switch name := call.FunctionName(); name {
 	case operators.LogicalAnd:
 		return c.fold(design.OpAnd, args)

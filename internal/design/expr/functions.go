@@ -12,42 +12,45 @@ type Function struct {
 	Means   string // what it says, as a phrase
 	Example string // an expression with it, over the entities of the reference
 
-	Computed bool // in computed values only
+	In  Profiles // the profiles that have it
+	Why string   // why the others do not, as a phrase; in values nothing is a condition
 }
 
-// Functions are all that conditions and computed values have.
+const counting = "conditions count nothing; computed values do"
+
+// Functions are all that expressions have, beside Names; the checker reads by the table.
 var Functions = []Function{
-	{Name: "&&", Means: "both; false when one is false, whatever the other is", Example: "resource.hot && resource.level == 1"},
-	{Name: "||", Means: "either; true when one is true, whatever the other is", Example: "!has(resource.hot) || resource.hot"},
-	{Name: "!", Means: "not; absent stays absent", Example: "!resource.hot"},
-	{Name: "==", Means: "equal; references compare with references to the same entity", Example: "resource.author == caller.id"},
-	{Name: "!=", Means: "not equal", Example: "resource.state != 'closed'"},
-	{Name: "<", Means: "less: integers, timestamps, text by code point", Example: "resource.due < now"},
-	{Name: "<=", Means: "less or equal", Example: "resource.level <= 3"},
-	{Name: ">", Means: "greater", Example: "resource.due > now"},
-	{Name: ">=", Means: "greater or equal", Example: "resource.level >= 1"},
-	{Name: "in", Means: "one of a list of literals", Example: "resource.state in ['open', 'pending']"},
-	{Name: functionHas, Means: "whether there is a value; the only way to ask", Example: "has(resource.author)"},
-	{Name: functionExists, Means: "whether the condition holds for some row that refers to this one", Example: "resource.org.members.exists(m, m.user == caller.id)"},
-	{Name: functionAll, Means: "whether the condition holds for every row that refers to this one", Example: "resource.org.members.all(m, m.role != 'customer')"},
-	{Name: functionStartsWith, Means: "whether a text begins so", Example: "resource.title.startsWith('a')"},
-	{Name: functionEndsWith, Means: "whether a text ends so", Example: "resource.title.endsWith('a')"},
-	{Name: functionContains, Means: "whether a text has it inside", Example: "resource.title.contains('a')"},
-	{Name: functionReadable, Means: "whether the caller may read that row, by the read rule of its entity", Example: "readable(resource.org)"},
-	{Name: functionSize, Means: "how many rows refer to this one, in a computed value", Example: "size(resource.author.docs)", Computed: true},
-	{Name: functionSum, Means: "the sum of a field over the rows that refer to this one, in a computed value", Example: "resource.author.docs.sum(d, d.level)", Computed: true},
-	{Name: functionFilter, Means: "those of the rows that meet a condition, for size and sum", Example: "size(resource.author.docs.filter(d, d.hot))", Computed: true},
-	{Name: "timestamp", Means: "a moment, written as RFC 3339 does", Example: "resource.due < timestamp('2026-11-01T00:00:00Z')"},
+	{Name: "&&", Means: "both; false when one is false, whatever the other is", Example: "resource.hot && resource.level == 1", In: inConditions},
+	{Name: "||", Means: "either; true when one is true, whatever the other is", Example: "!has(resource.hot) || resource.hot", In: inConditions},
+	{Name: "!", Means: "not; absent stays absent", Example: "!resource.hot", In: inConditions},
+	{Name: "==", Means: "equal; references compare with references to the same entity", Example: "resource.author == caller.id", In: inConditions},
+	{Name: "!=", Means: "not equal", Example: "resource.state != 'closed'", In: inConditions},
+	{Name: "<", Means: "less: integers, timestamps, text by code point", Example: "resource.due < now", In: inConditions},
+	{Name: "<=", Means: "less or equal", Example: "resource.level <= 3", In: inConditions},
+	{Name: ">", Means: "greater", Example: "resource.due > now", In: inConditions},
+	{Name: ">=", Means: "greater or equal", Example: "resource.level >= 1", In: inConditions},
+	{Name: "in", Means: "one of a list of literals", Example: "resource.state in ['open', 'pending']", In: inConditions},
+	{Name: functionHas, Means: "whether there is a value; the only way to ask", Example: "has(resource.author)", In: inConditions},
+	{Name: functionExists, Means: "whether the condition holds for some row that refers to this one", Example: "resource.org.members.exists(m, m.user == caller.id)", In: beyondOwnRow, Why: "other rows change without it"},
+	{Name: functionAll, Means: "whether the condition holds for every row that refers to this one", Example: "resource.org.members.all(m, m.role != 'customer')", In: beyondOwnRow, Why: "other rows change without it"},
+	{Name: functionStartsWith, Means: "whether a text begins so", Example: "resource.title.startsWith('a')", In: inConditions},
+	{Name: functionEndsWith, Means: "whether a text ends so", Example: "resource.title.endsWith('a')", In: inConditions},
+	{Name: functionContains, Means: "whether a text has it inside", Example: "resource.title.contains('a')", In: inConditions},
+	{Name: functionReadable, Means: "whether the caller may read that row, by the read rule of its entity", Example: "readable(resource.org)", In: inPermission, Why: "it may look at any row"},
+	{Name: functionSize, Means: "how many rows refer to this one, in a computed value", Example: "size(resource.author.docs)", In: inComputed, Why: counting},
+	{Name: functionSum, Means: "the sum of a field over the rows that refer to this one, in a computed value", Example: "resource.author.docs.sum(d, d.level)", In: inComputed, Why: counting},
+	{Name: functionFilter, Means: "those of the rows that meet a condition, for size and sum", Example: "size(resource.author.docs.filter(d, d.hot))", In: inComputed, Why: counting},
+	{Name: "timestamp", Means: "a moment, written as RFC 3339 does", Example: "resource.due < timestamp('2026-11-01T00:00:00Z')", In: everywhere},
 }
 
-// Refusal is an operator or a function of CEL that conditions do not have.
+// Refusal is an operator or a function of CEL that no profile has.
 type Refusal struct{ Name, Why, Instead string }
 
-// RefusalOf returns what is known of a part of CEL that conditions do not have, by
+// RefusalOf returns what is known of a part of CEL that no profile has, by
 // its name or its sign.
 func RefusalOf(name string) (r Refusal, ok bool) {
 	for own, reason := range refusals {
-		if sign(own) == name {
+		if sign(own) == name && words[name] == nil {
 			return Refusal{name, reason.why, reason.mend}, true
 		}
 	}
@@ -57,7 +60,9 @@ func RefusalOf(name string) (r Refusal, ok bool) {
 // Refused are the names and signs that [RefusalOf] knows, in order.
 func Refused() (names []string) {
 	for own := range refusals {
-		names = append(names, sign(own))
+		if name := sign(own); words[name] == nil {
+			names = append(names, name)
+		}
 	}
 	slices.Sort(names)
 	return slices.Compact(names)

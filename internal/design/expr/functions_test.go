@@ -8,20 +8,14 @@ import (
 	"github.com/newel-api/newel/internal/diag"
 )
 
-// TestFunctions: every line of the table compiles, and is about what it names.
+// TestFunctions: every line of the table is about what it names; TestProfiles compiles it.
 func TestFunctions(t *testing.T) {
-	f := newFixture()
 	seen := map[string]bool{}
 	for _, fn := range expr.Functions {
 		if seen[fn.Name] || fn.Means == "" || !strings.Contains(fn.Example, fn.Name) {
 			t.Errorf("%q is not whole, stands twice, or has an example without it", fn.Name)
 		}
 		seen[fn.Name] = true
-		if fn.Computed {
-			f.computes(t, fn.Example)
-			continue
-		}
-		f.compile(t, "Doc", fn.Example)
 		if _, ok := expr.RefusalOf(fn.Name); ok {
 			t.Errorf("%q is refused as well", fn.Name)
 		}

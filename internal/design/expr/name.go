@@ -72,8 +72,14 @@ func (c *compiler) name(e ast.Expr) operand {
 	case nameResource:
 		return c.root(e, design.RootResource, c.scope.Resource)
 	case nameResult:
+		if !c.knows(name) {
+			return c.lacks(e, name)
+		}
 		return c.root(e, design.RootResult, c.scope.Result)
 	case nameInput:
+		if !c.knows(name) {
+			return c.lacks(e, name)
+		}
 		if c.scope.Input == nil {
 			return c.missing(e, name)
 		}
@@ -98,15 +104,15 @@ func (c *compiler) param(name string) int {
 }
 
 func (c *compiler) now(e ast.Expr) operand {
-	if c.scope.Own {
-		return c.beyond(e, "the time passes, and a row that was right would turn wrong")
+	if !c.knows(nameNow) {
+		return c.lacks(e, nameNow)
 	}
 	return operand{expr: e, term: &design.Term{Root: design.RootNow, Type: design.TypeTimestamp}}
 }
 
 func (c *compiler) caller(e ast.Expr) operand {
-	if c.scope.Own {
-		return c.beyond(e, "a row must be right whoever asks")
+	if !c.knows(nameCaller) {
+		return c.lacks(e, nameCaller)
 	}
 	return c.root(e, design.RootCaller, c.scope.Identity)
 }
@@ -133,21 +139,14 @@ func (c *compiler) missing(e ast.Expr, name string) operand {
 	return operand{}
 }
 
-// beyond tells that a check may not use what is not in its row.
-func (c *compiler) beyond(e ast.Expr, reason string) operand {
-	c.add(&ownFieldsOnly, c.span(e), "a check looks at its own row only, not at %q: %s", c.source(e), reason).
-		Mend("write it as a condition in access.yaml, or under require: of the operations")
-	return operand{}
-}
-
 // step resolves a path by its last step.
 func (c *compiler) step(e ast.Expr) operand {
 	from, name := e.AsSelect().Operand(), e.AsSelect().FieldName()
 	if from.Kind() == ast.IdentKind && c.variable(from.AsIdent()) == nil && c.param(from.AsIdent()) < 0 {
 		switch {
-		case from.AsIdent() == nameCaller && name == nameAuthenticated && !c.scope.Own:
+		case from.AsIdent() == nameCaller && name == nameAuthenticated && c.knows(nameCaller):
 			return operand{expr: e, term: &design.Term{Root: design.RootCaller, Authed: true, Type: design.TypeBoolean}}
-		case from.AsIdent() == nameInput && c.scope.Input != nil:
+		case from.AsIdent() == nameInput && c.scope.Input != nil && c.knows(nameInput):
 			return c.input(e, name)
 		}
 	}
@@ -166,9 +165,6 @@ func (c *compiler) step(e ast.Expr) operand {
 		return c.extend(e, o, f)
 	}
 	if rel := o.term.Of.Inverse(name); rel != nil {
-		if c.scope.Own {
-			return c.beyond(e, "other rows change without it")
-		}
 		return operand{expr: e, term: o.term, many: rel}
 	}
 	c.unknownField(e, o, name)
@@ -177,8 +173,8 @@ func (c *compiler) step(e ast.Expr) operand {
 
 // extend is the path o with one step more.
 func (c *compiler) extend(e ast.Expr, o operand, f *design.Field) operand {
-	if c.scope.Own && len(o.term.Path) > 0 {
-		return c.beyond(e, "the row that it refers to changes without it")
+	if !c.knows(namePath) && len(o.term.Path) > 0 {
+		return c.lacks(e, namePath)
 	}
 	if f.Type == design.TypeNone || f.Type == design.TypeRef && f.Target.To == nil {
 		return operand{} // its declaration is wrong
@@ -274,16 +270,14 @@ func (c *compiler) names() (names []string) {
 	if c.scope.Resource != nil {
 		names = append(names, nameResource)
 	}
-	if c.scope.Own {
-		return names
-	}
 	if c.scope.Result != nil {
 		names = append(names, nameResult)
 	}
 	if c.scope.Input != nil {
 		names = append(names, nameInput)
 	}
-	return append(names, nameCaller, nameNow)
+	names = append(names, nameCaller, nameNow)
+	return slices.DeleteFunc(names, func(name string) bool { return words[name] != nil && !c.knows(name) })
 }
 
 // oneOf lists names for a sentence: "a", "b" or "c".

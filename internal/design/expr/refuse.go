@@ -1,7 +1,6 @@
 package expr
 
 import (
-	"slices"
 	"strings"
 
 	"cel.dev/cel-go/common/ast"
@@ -95,13 +94,9 @@ func (c *compiler) unknownFunction(e ast.Expr, name string) {
 	}
 	names := []string{functionHas, "timestamp"}
 	switch {
-	case c.scope.ReadRule != nil && c.scope.PolicyNames != nil && slices.Contains(c.scope.PolicyNames(), name):
-		c.add(&unsupported, c.span(e), "%q is a policy and sees all rows, where a value sees what the caller may read", name).
-			Mend("write out what is asked, with exists or all")
-		return
-	case c.scope.ReadRule != nil:
+	case c.profile == Computation:
 		names = append(names, functionSize)
-	case !c.scope.Own:
+	case c.knows(functionReadable):
 		names = append(names, functionReadable)
 		if c.scope.PolicyNames != nil {
 			names = append(names, c.scope.PolicyNames()...)

@@ -181,7 +181,7 @@ func TestPlaces(t *testing.T) {
 		"read":       {Identity: f.data.Entity("User"), Resource: doc, Policy: f.policy, Readable: f.readable},
 		"create":     {Identity: f.data.Entity("User"), Result: doc, Input: inputs(&f.data), Policy: f.policy},
 		"nobody":     {Resource: doc},
-		"check":      {Identity: f.data.Entity("User"), Resource: doc, Own: true, Policy: f.policy, Readable: f.readable},
+		"check":      {Identity: f.data.Entity("User"), Resource: doc, Profile: expr.OwnRow, Policy: f.policy, Readable: f.readable},
 		"policy":     {Identity: f.data.Entity("User"), Params: []*design.Param{f.param("o", "Org"), f.param("now_on", "boolean")}},
 		"bodyless":   {Identity: f.data.Entity("User"), Resource: doc, Input: []*design.Field{}},
 		"unfinished": {Resource: doc, Policy: f.policy, Readable: func(*design.Entity) (*design.Node, bool) { return nil, false }},
@@ -204,9 +204,9 @@ func TestPlaces(t *testing.T) {
 		{"check", refused{"«caller».admin || resource.due > «now»", "own-fields-only own-fields-only"}},
 		{"check", refused{"«caller».authenticated", "own-fields-only"}},
 		{"check", refused{"«resource.author.name» == 'x'", "own-fields-only"}},
-		{"check", refused{"«resource.parts».exists(p, true)", "own-fields-only"}},
+		{"check", refused{"«resource.parts.exists(p, true)»", "own-fields-only"}},
 		{"check", refused{"«member_of(resource.org)» || «readable(resource)»", "own-fields-only own-fields-only"}},
-		{"check", refused{"«result».hot", "not-here"}},
+		{"check", refused{"«result».hot", "own-fields-only"}},
 	} {
 		c.check(t, func(text string, diags *diag.List) bool {
 			return expr.Condition(at(text), places[c.place], diags) != nil

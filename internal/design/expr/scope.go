@@ -11,10 +11,9 @@ type Scope struct {
 	Input    []*design.Field // of the body, by Field.Index; nil where there is no input
 	Params   []*design.Param // of the policy that the expression defines
 
-	// Own says that only the resource's own fields, without a step to another row,
-	// and no caller and no now may be used: the checks of data.yaml, which the
-	// database holds too.
-	Own bool
+	// Profile is that of a condition: Permission, or OwnRow for what the database holds
+	// too. Values and computed values have their own.
+	Profile Profile
 
 	// Policy returns the policy of that name with its Tree set, compiling it first
 	// if need be. It is nil when there is none of that name; a policy that does not

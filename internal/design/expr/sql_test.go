@@ -134,7 +134,7 @@ func TestTyped(t *testing.T) {
 // TestPlain pins the text of CHECK constraints.
 func TestPlain(t *testing.T) {
 	f := newFixture()
-	s := &expr.Scope{Resource: f.data.Entity("Doc"), Own: true}
+	s := &expr.Scope{Resource: f.data.Entity("Doc"), Profile: expr.OwnRow}
 	for _, c := range []struct{ text, sqlite, postgres string }{
 		{"resource.state != 'closed' || has(resource.author)", `("state" <> 'closed' OR "author" IS NOT NULL)`, `("state" <> 'closed' OR "author" IS NOT NULL)`},
 		{"resource.hot == true && !resource.hot", `("hot" = 1 AND "hot" = 0)`, `("hot" = true AND NOT "hot")`},

@@ -37,6 +37,9 @@ func (c *compiler) resolve(e ast.Expr) operand {
 		if isTimestamp(e.AsCall()) {
 			return c.timestamp(e)
 		}
+		if c.outside(e, e.AsCall().FunctionName()) {
+			return operand{}
+		}
 		if isCondition(e.AsCall()) {
 			c.add(&unsupported, c.span(e), "%q is a condition, where a value is meant", c.source(e)).
 				Mend("write a literal, now or a path; join conditions with && and ||, turn one round with !")

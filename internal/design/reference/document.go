@@ -2,6 +2,7 @@ package reference
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/newel-api/newel/internal/design/decode"
@@ -65,11 +66,27 @@ func documentCEL(b *strings.Builder) {
 	b.WriteString(`
 ## CEL
 
-| | says | example |
-|---|---|---|
+Expressions are of four profiles, and each has a part of CEL:
+
+| profile | stands in |
+|---|---|
 `)
-	for _, f := range expr.Functions {
-		fmt.Fprintf(b, "| %s | %s | %s |\n", code(f.Name), cell(f.Means), code(f.Example))
+	columns, line := "", ""
+	for i, name := range expr.ProfileNames {
+		fmt.Fprintf(b, "| %s | %s |\n", name, expr.Where[i])
+		columns, line = columns+" "+name+" |", line+"---|"
+	}
+	fmt.Fprintf(b, "\n| | says |%s example |\n|---|---|%s---|\n", columns, line)
+	for _, f := range slices.Concat(expr.Functions, expr.Names) {
+		fmt.Fprintf(b, "| %s | %s |", code(f.Name), cell(f.Means))
+		for i := range expr.ProfileNames {
+			mark := ""
+			if f.In.In(expr.Profile(i)) {
+				mark = " yes"
+			}
+			b.WriteString(mark + " |")
+		}
+		fmt.Fprintf(b, " %s |\n", code(f.Example))
 	}
 	b.WriteString(`
 A policy is called as a function: ` + "`member_of(resource.org)`" + `. What else CEL has is refused:
