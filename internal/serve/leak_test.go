@@ -2,6 +2,8 @@ package serve_test
 
 import (
 	"fmt"
+	"os"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -96,11 +98,11 @@ func (v *vault) nameAll() {
 
 // harmless are the words that no request goes through.
 var harmless = map[string]string{
-	"of":         "names the entity",
-	"operations": "holds the operations",
-	"go":         "Go code answers it: TestTxReadsNothingOfOthers of the public package asks",
-	"returns":    "as go",
-	"refuses":    "as go",
+	"resource.of":         "names the entity",
+	"resource.operations": "holds the operations",
+	"go":                  "Go code answers it: TestTxReadsNothingOfOthers of the public package asks",
+	"returns":             "as go",
+	"refuses":             "as go",
 }
 
 // TestLeakPaths: every word of the contract that a request can go through has its path.
@@ -124,11 +126,32 @@ func TestLeakPaths(t *testing.T) {
 			t.Errorf("%q is no word of the contract", word)
 		}
 	}
+	for _, name := range parameterNames(t) {
+		if !slices.ContainsFunc(leakPaths, func(p leakPath) bool {
+			return strings.Contains(p.url, "?"+name+"=") || strings.Contains(p.url, "&"+name+"=")
+		}) {
+			t.Errorf("no path has the parameter %s", name)
+		}
+	}
 	for _, class := range []string{"F2", "F3", "F4", "F5", "F15"} { // F1 is TestNoRule
 		if !slices.ContainsFunc(leakPaths, func(p leakPath) bool { return strings.Contains(p.class+" ", class+" ") }) {
 			t.Errorf("class %s has no path", class)
 		}
 	}
+}
+
+// parameterNames are the parameters that requests may have beside filters, from the
+// constants of query.go.
+func parameterNames(t *testing.T) (names []string) {
+	text, err := os.ReadFile("query.go")
+	must(t, err)
+	for _, m := range regexp.MustCompile(`(?m)^\tparameter[A-Z]\w* *= "(\w+)"`).FindAllStringSubmatch(string(text), -1) {
+		names = append(names, m[1])
+	}
+	if len(names) < 5 {
+		t.Errorf("only %q are parameters", names)
+	}
+	return names
 }
 
 // contractWords are the keys of a resource and its operations, the operators of filters
@@ -142,8 +165,13 @@ func contractWords() (words []string) {
 	for _, e := range reference.Entries() {
 		for _, place := range e.Places {
 			if rest, ok := strings.CutPrefix(place, "contract.resources.NAME."); ok {
-				rest = strings.ReplaceAll(strings.TrimPrefix(rest, "operations.NAME."), ".NAME", "")
-				for _, whole := range []string{"input", "computed", "list.page", "returns"} { // what they hold goes one way
+				if own, operation := strings.CutPrefix(rest, "operations.NAME."); operation {
+					rest = own
+				} else {
+					rest = "resource." + rest
+				}
+				rest = strings.ReplaceAll(rest, ".NAME", "")
+				for _, whole := range []string{"input", "resource.computed", "list.page", "returns"} { // what they hold goes one way
 					if strings.HasPrefix(rest, whole+".") {
 						rest = whole
 					}
