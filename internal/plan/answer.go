@@ -27,7 +27,7 @@ func (c *compiler) answer(r *design.Resource, fields []design.Ref[design.Field])
 	p := c.projection(r.Of.To, fields)
 	var living value.Bits
 	for i, f := range p.Fields {
-		if f.Calc != nil {
+		if f.Calc != nil || !settled(p.Guards[i]) {
 			living.Add(i)
 		}
 	}
@@ -53,6 +53,28 @@ func (c *compiler) answering(o *design.Operation) *answer {
 		return a
 	}
 	return c.answers[r]
+}
+
+// settled tells whether a rule on a field, which may be nil, says the same to one caller as
+// long as the row has its version: it asks for fields of the row and for who calls, and
+// not for other rows, their caller's own among them, or the time.
+func settled(n *design.Node) bool {
+	if n == nil {
+		return true
+	}
+	if n.Op == design.OpExists || n.Op == design.OpAll {
+		return false
+	}
+	for _, t := range []*design.Term{n.Left, n.Right} {
+		switch {
+		case t == nil || t.Root == design.RootLiteral:
+		case t.Root == design.RootResource && len(t.Path) <= 1:
+		case t.Root == design.RootCaller && len(t.Path) == 0:
+		default:
+			return false
+		}
+	}
+	return !slices.ContainsFunc(n.Kids, func(kid *design.Node) bool { return !settled(kid) })
 }
 
 // projection is those fields of a row of e, without expands.

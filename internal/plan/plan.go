@@ -38,7 +38,7 @@ type Operation struct {
 	SignedIn bool              // no anonymous caller can ever be allowed
 	Sent     *query.Projection // what its answer has of each row; nil of a delete
 	Object   *payload.Object   // writes a row of Sent as JSON
-	Living   value.Bits        // the fields of Sent that are computed, which change while the row's version does not
+	Living   value.Bits        // the fields of Sent that come, go or change while the row's version does not
 	Row      *query.Row        // reads the one row of its answer, as Sent has it
 	Paths    Paths             // what a request may ask for beside a row of its answer, by bit
 	Deep     *Deep             // nil when no reference is expanded through another

@@ -109,6 +109,8 @@ func TestFieldsUnchanged(t *testing.T) {
 	w.run([]step{
 		{method: "GET", url: "/v1/reports/$a", as: "ann", status: 200, header: known},
 		{method: "GET", url: "/v1/reports/$a?fields=id,text", as: "ann", status: 304, header: known, has: []string{`Etag: "1"`}},
+		{name: "a rule on the row alone", method: "GET", url: "/v1/reports/$a?fields=id,note", as: "ann", status: 304, header: known},
+		{name: "a rule on what the caller is now", method: "GET", url: "/v1/reports/$a?fields=id,mark", as: "ann", status: 200, header: known},
 		{method: "GET", url: "/v1/reports/$a?fields=id,remark_count", as: "ann", status: 200, header: known},
 		{method: "GET", url: "/v1/reports/$a?fields=id&expand=author", as: "ann", status: 200, header: known},
 		{method: "PATCH", url: "/v1/reports/$a?fields=id", as: "ann", status: 200, body: `{"title":"B"}`, header: []string{"If-Match", `"1"`}},
