@@ -104,7 +104,7 @@ func (w *writing) answer(r *Result, id value.Value, dst []byte) (Answer, error) 
 	switch {
 	case g.Answer != nil:
 		return w.object(g, r.Answer, dst)
-	case r.ID == "":
+	case r.ID == "" && g.Returns.Entity == w.call.Operation.Entity:
 		return w.finish(id, dst)
 	}
 	id, ok := value.ParseID(g.Returns.Entity.Prefix.Text, r.ID)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"testing"
 
+	"github.com/newel-api/newel/internal/exec"
 	"github.com/newel-api/newel/internal/store"
 )
 
@@ -58,4 +59,22 @@ func TestAnswers(t *testing.T) {
 		{name: "a version that is known, with what is computed", method: "GET", url: "/v1/reports/$a", as: "ann", status: 200, header: []string{"If-None-Match", `"1"`}},
 		{name: "and without", method: "GET", url: "/v1/people/$ann", as: "ann", status: 304, header: []string{"If-None-Match", `"1"`}},
 	})
+}
+
+// TestAnswerOfAnother: an operation that Go code does may answer with a row of another
+// resource, which is sent and asked for as that one says.
+func TestAnswerOfAnother(t *testing.T) {
+	w := archive(t)
+	answer := w.names["carl"]
+	w.runner.Coded(map[string]*exec.Code{
+		"passReport": {Handle: func(context.Context, *exec.Work) (exec.Result, error) { return exec.Result{ID: answer}, nil }},
+	}, nil, nil)
+	w.run([]step{
+		{method: "POST", url: "/v1/reports/$a/pass", as: "ann", status: 200, has: []string{"{\"id\":\"$carl\",\"email\":\"carl@example.org\"}\n"}},
+		{method: "POST", url: "/v1/reports/$a/pass?fields=email", as: "ann", status: 200, has: []string{"{\"email\":\"carl@example.org\"}\n"}},
+		{method: "POST", url: "/v1/reports/$a/pass?fields=title", as: "ann", status: 400, has: []string{"choose among id, email\""}},
+		{method: "POST", url: "/v1/reports/$a/pass?expand=author", as: "ann", status: 400, has: []string{"unknown_parameter"}},
+	})
+	answer = "" // of no row: that of the path is none of these
+	w.run([]step{{method: "POST", url: "/v1/reports/$a/pass", as: "ann", status: 500}})
 }

@@ -33,6 +33,7 @@ type world struct {
 	url     string
 	handler *serve.Handler
 	auth    *authn.Authn
+	runner  *exec.Executor
 	db      store.DB
 	prefix  string            // of ids of the identity entity
 	names   map[string]string // what $name stands for
@@ -66,7 +67,7 @@ func newWorld(t *testing.T, folder string) *world {
 	server := httptest.NewServer(h)
 	t.Cleanup(server.Close)
 	return &world{
-		t: t, url: server.URL, handler: h, auth: a, db: db,
+		t: t, url: server.URL, handler: h, auth: a, runner: x, db: db,
 		prefix: p.Auth.Identity.Prefix.Text, names: map[string]string{}, tokens: map[string]string{},
 	}
 }
