@@ -16,6 +16,7 @@ type List struct {
 	Tests      []Test                // at most 64
 	by         *design.Field         // of related rows: what refers to the one row; else nil
 	guards     map[*design.Field]int // the condition that lets a field be used; 0 for none
+	hidden     hiding
 	dialect    dialect.Dialect
 	set        *expr.Set
 	memo       memo[listVariant]
@@ -63,10 +64,11 @@ type listVariant struct {
 // NewList returns the shape for p. guard gives the read rule of a field, or nil: it
 // holds wherever the field is used, whether or not it is sent.
 func NewList(d dialect.Dialect, p *Projection, tests []Test, sortable []*design.Field, guard func(*design.Field) *design.Node) *List {
-	l := &List{Projection: p, Tests: tests, guards: map[*design.Field]int{}, dialect: d}
+	l := &List{Projection: p, Tests: tests, guards: map[*design.Field]int{}, hidden: hiding{}, dialect: d}
 	conditions := p.conditions()
 	for i, f := range p.Fields {
 		l.guards[f] = p.guard(i)
+		l.hidden.add(f, p.Guards[i])
 	}
 	use := func(f *design.Field) {
 		rule := guard(f)
@@ -74,6 +76,7 @@ func NewList(d dialect.Dialect, p *Projection, tests []Test, sortable []*design.
 			return
 		}
 		l.guards[f] = len(conditions)
+		l.hidden.add(f, rule)
 		conditions = append(conditions, rule)
 	}
 	for _, t := range tests {
@@ -89,14 +92,7 @@ func NewList(d dialect.Dialect, p *Projection, tests []Test, sortable []*design.
 
 // Hidden tells whether the caller in f can see the field in no row at all: then
 // it may not be filtered or sorted by either.
-func (l *List) Hidden(f *expr.Frame, field *design.Field) bool {
-	g := l.guards[field]
-	if g == 0 {
-		return false
-	}
-	t, decided := l.set.Truth(l.set.Decide(f), g)
-	return decided && t != design.True
-}
+func (l *List) Hidden(f *expr.Frame, field *design.Field) bool { return l.hidden.from(f, field) }
 
 // KeyColumn returns the column of key i of an order: they follow the projection,
 // and hold what the cursor must hold.

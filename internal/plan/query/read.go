@@ -151,6 +151,7 @@ func (p *Projection) columns(b *expr.Builder, set *expr.Set, v expr.Vector, aske
 // Row reads one row by its id, under its read rule.
 type Row struct {
 	Projection *Projection
+	hidden     hiding
 	dialect    dialect.Dialect
 	set        *expr.Set
 	memo       memo[rowVariant]
@@ -164,21 +165,17 @@ type rowVariant struct {
 
 // NewRow returns the shape for p.
 func NewRow(d dialect.Dialect, p *Projection) *Row {
-	r := &Row{Projection: p, dialect: d, set: expr.NewSet(callerOnly, p.conditions()...)}
+	r := &Row{Projection: p, hidden: hiding{}, dialect: d, set: expr.NewSet(callerOnly, p.conditions()...)}
 	r.sparse.Most = mostSparse
+	for i, field := range p.Fields {
+		r.hidden.add(field, p.Guards[i])
+	}
 	return r
 }
 
 // Hidden tells whether the caller in f can see field i of the projection in no row at all:
 // to them it is not there.
-func (r *Row) Hidden(f *expr.Frame, i int) bool {
-	g := r.Projection.guard(i)
-	if g == 0 {
-		return false
-	}
-	t, decided := r.set.Truth(r.set.Decide(f), g)
-	return decided && t != design.True
-}
+func (r *Row) Hidden(f *expr.Frame, i int) bool { return r.hidden.from(f, r.Projection.Fields[i]) }
 
 // Statement returns the statement for the caller in f, or nil when no row can be
 // readable for them. Its slot is SlotID.
