@@ -73,12 +73,12 @@ func New(o Options) (*Authn, error) {
 // identity reads the columns of an identity row, from column on.
 func identity(e *design.Entity, r store.Row, column int) []value.Value {
 	row := make([]value.Value, len(e.Fields)+len(e.System))
-	row[0] = r.Value(column, e.System[0].Type.Kind())
+	row[0] = r.Value(column, e.System[0].Kind())
 	for _, f := range e.Fields {
-		row[f.Index] = r.Value(column+f.Index, f.Type.Kind())
+		row[f.Index] = r.Value(column+f.Index, f.Kind())
 	}
 	for _, f := range e.System[1:] {
-		row[f.Index] = r.Value(column+f.Index, f.Type.Kind())
+		row[f.Index] = r.Value(column+f.Index, f.Kind())
 	}
 	return row
 }

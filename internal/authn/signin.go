@@ -72,7 +72,7 @@ func wrongCredentials() error {
 func (a *Authn) account(ctx context.Context, login value.Value) (who account, err error) {
 	err = a.db.Read(ctx, func(tx store.Tx) error {
 		_, err := tx.Query(a.sql.login, []value.Value{login}, func(r store.Row) error {
-			who = account{id: r.Value(0, value.ID), stored: string(r.Bytes(1))}
+			who = account{id: r.Value(0, a.plan.Identity.IDKind()), stored: string(r.Bytes(1))}
 			return nil
 		})
 		return err

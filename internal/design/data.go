@@ -33,7 +33,8 @@ type Entity struct {
 	Was     Name       // was: the name that it had before; not set when not written
 	Global  bool       // global: true
 	Tenant  Ref[Field] // tenant: the field of this entity that refers to its tenant
-	Prefix  Name       // prefix: of ids on the wire; bind fills it when not written
+	IDs     IDs        // id: what its ids are
+	Prefix  Name       // prefix: of ids on the wire; bind fills it when not written, but not for ids that are integers
 	Expect  *Expect    // expect: nil when not written
 	Fields  []*Field   // as written
 	Links   []*Link    // links: as written
@@ -157,7 +158,7 @@ func (t Type) String() string {
 	}
 }
 
-// Kind returns how a value of this type is held.
+// Kind returns how a value of this type is held; of an id and a reference see Field.Kind.
 func (t Type) Kind() value.Kind {
 	switch t {
 	case TypeID, TypeRef, TypeUUID:

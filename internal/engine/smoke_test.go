@@ -17,7 +17,6 @@ import (
 	"github.com/newel-api/newel/internal/engine"
 	"github.com/newel-api/newel/internal/plan"
 	"github.com/newel-api/newel/internal/seed"
-	"github.com/newel-api/newel/internal/value"
 )
 
 // canary stands in texts of a seed that nobody may read but those whose rows are
@@ -126,7 +125,7 @@ func (s *server) unused() (all []*plan.Operation) {
 // people sign up. Nobody comes last.
 func (s *server) people(rows *seed.Rows) (all []*person) {
 	for _, row := range rows.List {
-		s.ids[row.Entity] = append(s.ids[row.Entity], string(value.AppendID(nil, row.Entity.Prefix.Text, row.ID().Str)))
+		s.ids[row.Entity] = append(s.ids[row.Entity], string(row.Entity.AppendID(nil, row.ID())))
 		if row.Password == "" {
 			continue
 		}
@@ -335,12 +334,18 @@ func fitting(f *design.Field, raw json.RawMessage) bool {
 	case design.TypeList:
 		return raw[0] == '['
 	case design.TypeID:
-		return strings.HasPrefix(text(raw), f.Entity.Prefix.Text+"_")
+		return identifies(f.Entity, raw)
 	case design.TypeRef:
-		return strings.HasPrefix(text(raw), f.Target.To.Prefix.Text+"_")
+		return identifies(f.Target.To, raw)
 	default:
 		return raw[0] == '"'
 	}
+}
+
+// identifies tells whether raw is an id of e, in the JSON type that these have.
+func identifies(e *design.Entity, raw json.RawMessage) bool {
+	_, ok := e.ParseID(text(raw))
+	return ok && (raw[0] == '"') == (e.Prefix.Text != "")
 }
 
 // options holds OPTIONS to what the path of op answers to.

@@ -13,6 +13,7 @@ import (
 	"github.com/newel-api/newel/internal/design"
 	"github.com/newel-api/newel/internal/payload"
 	"github.com/newel-api/newel/internal/plan"
+	"github.com/newel-api/newel/internal/value"
 )
 
 // createAll makes rows by every create.
@@ -213,6 +214,9 @@ func (p *person) member(s *payload.Slot, f *design.Field) json.RawMessage {
 	case payload.UUID:
 		return quoted(fmt.Sprintf("0190a1b2-c3d4-7e5f-8a9b-%012x", n))
 	case payload.Integer:
+		if f.Type == design.TypeRef {
+			return json.RawMessage(p.reference(f.Target.To))
+		}
 		low, high := within(s, 0, 1000)
 		return fmt.Appendf(nil, "%d", low+p.rng.Int64N(high-low+1))
 	case payload.Decimal:
@@ -237,8 +241,8 @@ func (p *person) member(s *payload.Slot, f *design.Field) json.RawMessage {
 		return json.RawMessage(`{"smoke": [1, "two", null]}`)
 	case payload.Choice:
 		return quoted(s.Choices[p.rng.IntN(len(s.Choices))])
-	case payload.ID:
-		return quoted(p.reference(s, f.Target.To))
+	case payload.ID, payload.Counted:
+		return quoted(p.reference(f.Target.To))
 	case payload.List:
 		low, high := within(s, 0, 3)
 		items := make([]string, low+p.rng.Int64N(high-low+1))
@@ -293,13 +297,13 @@ func scaled(n int64, places int) string {
 }
 
 // reference names a row of e: mostly one that p sees, where there is any.
-func (p *person) reference(s *payload.Slot, e *design.Entity) string {
+func (p *person) reference(e *design.Entity) string {
 	ids := p.ids[e]
 	if r := p.plan.Resource(e); r != nil && len(p.seen[r]) > 0 && p.rng.IntN(4) > 0 {
 		ids = idsOf(p.seen[r])
 	}
 	if len(ids) == 0 {
-		return s.Prefix + "_" + strings.Repeat("0", 26)
+		return string(e.AppendID(nil, value.Value{Kind: e.IDKind(), Int: 1, Str: strings.Repeat("\x00", 16)}))
 	}
 	return ids[p.rng.IntN(len(ids))]
 }

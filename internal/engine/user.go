@@ -22,5 +22,5 @@ func (e *Engine) AddUser(ctx context.Context, fields map[string]string, password
 	if err != nil {
 		return "", err
 	}
-	return string(value.AppendID(nil, e.plan.Auth.Identity.Prefix.Text, row.Str)), nil
+	return string(e.plan.Auth.Identity.AppendID(nil, row)), nil
 }

@@ -88,7 +88,7 @@ func (w *writing) target() error {
 	found, err := w.tx.Query(statement.SQL, statement.Args(&w.frame, slots[:], buffer[:0]), func(r store.Row) error {
 		w.frame.Resource = make([]value.Value, width)
 		for f := range t.Entity.All() {
-			w.frame.Resource[f.Index] = r.Value(f.Index, f.Type.Kind())
+			w.frame.Resource[f.Index] = r.Value(f.Index, f.Kind())
 		}
 		for i := range allowed {
 			allowed[i] = r.Int(width+i) == 1

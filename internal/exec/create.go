@@ -51,7 +51,9 @@ func (w *writing) fill(row []value.Value) error {
 			row[s.Field.Index] = w.call.Input[i]
 		}
 	}
-	stamp(w.plan.Entity, row, w.call.Now)
+	if err := w.stamp(w.plan.Entity, w.plan.Number, row); err != nil {
+		return err
+	}
 	if err := w.set(&w.plan.Sets, row); err != nil {
 		return err
 	}

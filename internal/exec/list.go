@@ -136,7 +136,7 @@ func (r *listRows) add(row store.Row) error {
 	for i, k := range r.order.Keys {
 		r.last = append(r.last, row.Value(shape.KeyColumn(i), query.KeyKind(k.Field)))
 	}
-	r.last = append(r.last, row.Value(shape.KeyColumn(len(r.order.Keys)), value.ID))
+	r.last = append(r.last, row.Value(shape.KeyColumn(len(r.order.Keys)), r.operation.Entity.IDKind()))
 	return nil
 }
 

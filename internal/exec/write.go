@@ -91,7 +91,7 @@ func (w *writing) set(s *plan.Sets, row []value.Value) error {
 	var buffer [12]value.Value
 	_, err := w.tx.Query(s.Reading.SQL, s.Reading.Args(&w.frame, nil, buffer[:0]), func(r store.Row) error {
 		for i, f := range s.Deep {
-			row[f.Index] = r.Value(i, f.Type.Kind())
+			row[f.Index] = r.Value(i, f.Kind())
 		}
 		return nil
 	})
@@ -173,7 +173,9 @@ func (w *writing) also() error {
 		if err := w.slugs(a.Slugs, row); err != nil {
 			return err
 		}
-		stamp(a.Entity, row, w.call.Now)
+		if err := w.stamp(a.Entity, a.Number, row); err != nil {
+			return err
+		}
 		if err := w.insert(a.Insert, row); err != nil {
 			return err
 		}
@@ -181,15 +183,24 @@ func (w *writing) also() error {
 	return nil
 }
 
-// stamp gives a new row its id and times.
-func stamp(e *design.Entity, row []value.Value, now value.Value) {
-	row[0] = value.NewID()
+// stamp gives a new row its id and times. number is the query for the id, "" where it is
+// made here. A number is the row's only once it is written, so that must be next.
+func (w *writing) stamp(e *design.Entity, number string, row []value.Value) error {
+	if number == "" {
+		row[0] = value.NewID()
+	} else if _, err := w.tx.Query(number, nil, func(r store.Row) error {
+		row[0] = r.Value(0, value.Int)
+		return nil
+	}); err != nil {
+		return err
+	}
 	for _, f := range e.System {
 		switch f.Name.Text {
 		case design.FieldCreatedAt, design.FieldUpdatedAt:
-			row[f.Index] = now
+			row[f.Index] = w.call.Now
 		}
 	}
+	return nil
 }
 
 func (w *writing) insert(s *query.Statement, row []value.Value) error {

@@ -10,7 +10,7 @@ import (
 type Member struct {
 	Name    string
 	Format  Format
-	Prefix  string // ID
+	Prefix  string // ID, Counted
 	Places  int    // Decimal
 	Column  int    // that holds the value
 	Visible int    // the column that is 1 where this member may be seen; -1 = always
@@ -115,6 +115,8 @@ func (m *Member) append(dst []byte, row Columns) []byte {
 		return append(AppendTime(append(dst, '"'), row.Int(m.Column)), '"')
 	case ID:
 		return append(value.AppendID(append(dst, '"'), m.Prefix, row.Bytes(m.Column)), '"')
+	case Counted:
+		return append(value.AppendNumber(append(dst, '"'), m.Prefix, row.Int(m.Column)), '"')
 	case Date:
 		return append(AppendDate(append(dst, '"'), row.Int(m.Column)), '"')
 	case UUID:

@@ -24,6 +24,7 @@ const (
 	Timestamp        // RFC 3339, microseconds
 	Choice           // one of some words, compared exactly
 	ID               // a prefix, "_" and 26 letters
+	Counted          // an id that is a number behind a prefix and "_"; one without a prefix is an Integer
 	Date             // a day, "2026-11-25"
 	UUID             // 36 letters, kept in lower case
 	URL              // absolute, of http or https
@@ -43,7 +44,7 @@ type Slot struct {
 	Low      *float64       // Number: the least
 	High     *float64       // Number: the greatest
 	Choices  []string       // Choice
-	Prefix   string         // ID
+	Prefix   string         // ID, Counted
 	Pattern  *regexp.Regexp // Text: what all of it matches; nil for anything
 	Places   int            // Decimal
 	Item     *Slot          // List: what each of its items must be
@@ -86,7 +87,7 @@ func (s *Slot) ParseString(written string) (value.Value, *Violation) {
 			return value.Value{}, &Violation{Code: CodeWrongType, Detail: "must be true or false"}
 		}
 		return value.OfBool(written == "true"), nil
-	case Timestamp, Choice, ID, Date, UUID, Decimal:
+	case Timestamp, Choice, ID, Counted, Date, UUID, Decimal:
 	}
 	return s.word(written)
 }
@@ -170,6 +171,11 @@ func (s *Slot) word(written string) (value.Value, *Violation) {
 			return id, nil
 		}
 		return value.Value{}, &Violation{Code: CodeNotAnID, Detail: `must be an id: "` + s.Prefix + `_" and 26 letters and digits`}
+	case Counted:
+		if id, ok := value.ParseNumber(s.Prefix, written); ok {
+			return id, nil
+		}
+		return value.Value{}, &Violation{Code: CodeNotAnID, Detail: `must be an id: "` + s.Prefix + `_" and a number, as "` + s.Prefix + `_1"`}
 	case Date:
 		if days, ok := ParseDate(written); ok {
 			return value.OfDate(days), nil
@@ -233,7 +239,7 @@ func (s *Slot) wrongType(c byte) *Violation {
 		want = "a number"
 	case List:
 		want = "an array"
-	case Text, Email, Timestamp, Choice, ID, Date, UUID, URL, Decimal, Slug, Secret, JSON:
+	case Text, Email, Timestamp, Choice, ID, Counted, Date, UUID, URL, Decimal, Slug, Secret, JSON:
 	}
 	return &Violation{Code: CodeWrongType, Detail: "must be " + want + ", not " + typeOf(c)}
 }

@@ -29,7 +29,8 @@ func TestTypes(t *testing.T) {
 	slots := map[string]payload.Slot{
 		"date": {Format: payload.Date}, "uuid": {Format: payload.UUID}, "url": {Format: payload.URL}, "number": {Format: payload.Number},
 		"bounded": {Format: payload.Number, Low: &low, High: &high}, "decimal": {Format: payload.Decimal, Places: 2, Min: &least, Max: &most},
-		"json": {Format: payload.JSON}, "pattern": {Format: payload.Text, Pattern: regexp.MustCompile(`\A(?:[A-Z]{2}|é)\z`)},
+		"counted": {Format: payload.Counted, Prefix: "inv"},
+		"json":    {Format: payload.JSON}, "pattern": {Format: payload.Text, Pattern: regexp.MustCompile(`\A(?:[A-Z]{2}|é)\z`)},
 		"whole": {Format: payload.Decimal, Min: &least, Max: &most}, "small": {Format: payload.Decimal, Places: 18},
 	}
 	const uuid = "0190a1b2-c3d4-7e5f-8a9b-0c1d2e3f4a5b"
@@ -50,6 +51,13 @@ func TestTypes(t *testing.T) {
 		{"pattern", `"xAB"`, "no_match"},
 		{"pattern", `"AB\n"`, "no_match"},
 		{"pattern", `""`, "no_match"},
+		{"counted", `"inv_1"`, ""},
+		{"counted", `"inv_9223372036854775807"`, ""},
+		{"counted", `"inv_9223372036854775808"`, "not_an_id"},
+		{"counted", `"inv_01"`, "not_an_id"},
+		{"counted", `"inv_0"`, "not_an_id"},
+		{"counted", `"1"`, "not_an_id"},
+		{"counted", `1`, "wrong_type"},
 		{"date", `"2026-11-25"`, ""},
 		{"date", `"0001-01-01"`, ""},
 		{"date", `"9999-12-31"`, ""},
@@ -153,7 +161,7 @@ func TestTypes(t *testing.T) {
 		if len(wrong) > 0 {
 			got = wrong[0].Code
 		} else {
-			object := payload.NewObject([]payload.Member{{Name: "a", Format: slot.Format, Places: slot.Places, Visible: -1}})
+			object := payload.NewObject([]payload.Member{{Name: "a", Format: slot.Format, Prefix: slot.Prefix, Places: slot.Places, Visible: -1}})
 			got = string(object.Append(nil, oneRow(values)))
 			got = strings.TrimSuffix(strings.TrimPrefix(got, `{"a":`), "}")
 		}

@@ -39,7 +39,7 @@ func (c *compiler) auth(a *design.Access) *Auth {
 // signUp compiles the making of an identity row from those fields.
 func (c *compiler) signUp(e *design.Entity, fields []*design.Field) *SignUp {
 	s := &SignUp{Body: c.body(fields, width(e), false, e), Write: &Write{
-		Entity: e, Defaults: defaults(e), Insert: query.Insert(c.dialect, e), Slugs: c.slugs(e), Checks: c.named(e.Checks),
+		Entity: e, Defaults: defaults(e), Insert: query.Insert(c.dialect, e), Number: c.number(e), Slugs: c.slugs(e), Checks: c.named(e.Checks),
 	}}
 	for _, f := range fields {
 		s.Fields = append(s.Fields, slot(f))

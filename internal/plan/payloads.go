@@ -38,7 +38,13 @@ func format(f *design.Field) payload.Format {
 	case design.TypeEnum, design.TypeState:
 		return payload.Choice
 	case design.TypeID, design.TypeRef:
-		return payload.ID
+		switch {
+		case !named(f).Counted():
+			return payload.ID
+		case named(f).Prefix.Text == "":
+			return payload.Integer
+		}
+		return payload.Counted
 	case design.TypeText, design.TypeNone:
 	}
 	return payload.Text
@@ -46,13 +52,21 @@ func format(f *design.Field) payload.Format {
 
 // prefix returns the prefix of the ids that f holds, "" for other fields.
 func prefix(f *design.Field) string {
+	if e := named(f); e != nil {
+		return e.Prefix.Text
+	}
+	return ""
+}
+
+// named returns the entity of which f holds an id; nil where it holds none.
+func named(f *design.Field) *design.Entity {
 	switch f.Type {
 	case design.TypeID:
-		return f.Entity.Prefix.Text
+		return f.Entity
 	case design.TypeRef:
-		return f.Target.To.Prefix.Text
+		return f.Target.To
 	default:
-		return ""
+		return nil
 	}
 }
 
@@ -91,6 +105,11 @@ func bounds(f *design.Field) (least, most *int64, low, high *float64) {
 			high = &f.Max.Float
 		}
 		return nil, nil, low, high
+	case design.TypeID, design.TypeRef:
+		if named(f).Counted() {
+			least = new(int64(1))
+		}
+		return least, nil, nil, nil
 	default:
 		if f.Min != nil {
 			least = &f.Min.N

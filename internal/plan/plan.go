@@ -111,6 +111,7 @@ type Write struct {
 	Change *query.Change // nil when the operation does not write its row
 
 	Insert *query.Statement // create
+	Number string           // a query for the id of a new row; "" where ids are made without the database
 
 	Slugs    []Slug // of a new row
 	Sets     Sets
@@ -153,6 +154,7 @@ type Also struct {
 	Entity   *design.Entity
 	Defaults []value.Value
 	Insert   *query.Statement
+	Number   string // as of a Write
 	Sets     Sets
 	Slugs    []Slug
 }

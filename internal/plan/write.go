@@ -21,7 +21,7 @@ func (c *compiler) create(o *design.Operation, rule *design.Node) (*Body, *Write
 		}
 	}
 	return body, &Write{
-		Entity: e, Defaults: defaults(e), Insert: query.Insert(c.dialect, e), Slugs: c.slugs(e),
+		Entity: e, Defaults: defaults(e), Insert: query.Insert(c.dialect, e), Number: c.number(e), Slugs: c.slugs(e),
 		Sets: c.sets(o.Set), Rule: query.NewAsk(c.dialect, rule),
 		Requires: c.named(o.Require), Checks: c.named(e.Checks), Also: c.also(o.Also),
 	}
@@ -100,9 +100,17 @@ func (c *compiler) named(list []*design.Rule) (out []Check) {
 func (c *compiler) also(list []*design.Also) (out []Also) {
 	for _, a := range list {
 		e := a.Entity.To
-		out = append(out, Also{Entity: e, Defaults: defaults(e), Insert: query.Insert(c.dialect, e), Sets: c.sets(a.Set), Slugs: c.slugs(e)})
+		out = append(out, Also{Entity: e, Defaults: defaults(e), Insert: query.Insert(c.dialect, e), Number: c.number(e), Sets: c.sets(a.Set), Slugs: c.slugs(e)})
 	}
 	return out
+}
+
+// number returns the query for the id of a new row of e, "" for none.
+func (c *compiler) number(e *design.Entity) string {
+	if !e.Counted() {
+		return ""
+	}
+	return c.dialect.NextNumber(e.Table())
 }
 
 func (c *compiler) slugs(e *design.Entity) (out []Slug) {

@@ -58,7 +58,7 @@ func (b *builder) table(e *design.Entity) *Table {
 }
 
 func column(f *design.Field) *Column {
-	c := &Column{Name: f.Column(), Was: f.Was.Text, Type: typeOf(f.Type), Optional: f.Optional, Primary: f.Type == design.TypeID, Places: f.Places}
+	c := &Column{Name: f.Column(), Was: f.Was.Text, Type: typeOf(f), Optional: f.Optional, Primary: f.Type == design.TypeID, Places: f.Places}
 	c.bounded(f)
 	if f.Item != nil {
 		c.Of = itemOf(f.Item)
@@ -66,7 +66,7 @@ func column(f *design.Field) *Column {
 	for _, v := range f.Values {
 		c.Values = append(c.Values, v.Text)
 	}
-	if f.System && f.Name.Text == design.FieldVersion {
+	if f.System && f.Name.Text == design.FieldVersion || c.Type == Counted {
 		c.Min = new(int64(1))
 	}
 	switch {
@@ -130,8 +130,10 @@ func itemOf(item *design.Field) string {
 	return item.Type.String()
 }
 
-func typeOf(t design.Type) Type {
-	switch {
+func typeOf(f *design.Field) Type {
+	switch t := f.Type; {
+	case t == design.TypeID && f.Entity.Counted():
+		return Counted
 	case t == design.TypeUUID:
 		return UUID
 	case t == design.TypeDecimal:
@@ -139,7 +141,7 @@ func typeOf(t design.Type) Type {
 	case t == design.TypeJSON, t == design.TypeList:
 		return JSON
 	}
-	switch t.Kind() {
+	switch f.Kind() {
 	case value.ID:
 		return ID
 	case value.Int:

@@ -91,7 +91,10 @@ func columnText(d dialect.Dialect, c *Column, added bool) string {
 	if d == dialect.Postgres && c.Type == Text {
 		b.WriteString(` COLLATE "C"`) // sorts by code point, as SQLite and CEL do
 	}
-	if c.Primary {
+	switch {
+	case c.Type == Counted:
+		b.WriteString(d.NumberedKey())
+	case c.Primary:
 		b.WriteString(" PRIMARY KEY")
 	}
 	if !c.Optional {
@@ -147,7 +150,7 @@ func limit(d dialect.Dialect, c *Column) string {
 		return "length(" + cell + ") = 16"
 	case c.Type == Text || c.Type == Bytes:
 		return bounds("length("+cell+")", c) // of text both engines count code points
-	case c.Type == Integer || c.Type == Decimal:
+	case c.Type == Integer || c.Type == Decimal || c.Type == Counted:
 		return bounds(cell, c)
 	case c.Type == Number:
 		return floats(cell, c)

@@ -130,6 +130,7 @@ const (
 	whyTwice   = "rows that are there may have the same values twice: they must be mended first"
 	whyNoValue = "rows that are there would have no value for it: make it optional, or give it a default"
 	whyRebuild = "the table must be made anew with its rows"
+	whyIDs     = "clients and other rows keep the ids that rows have: declare another entity with it"
 	whyFold    = "rows that are there have no folded text, and may be the same then: add another field with it"
 	whyUsed    = "queries may need it: keep it in the design"
 )
@@ -182,6 +183,14 @@ func (d *differ) column(old, new *Column) {
 		d.refuse("column "+new.Name+": "+what+before+" → "+after, why)
 	}
 	if old.Type != new.Type {
+		was, is := d.old.reference(new.Name), d.new.reference(new.Name)
+		switch {
+		case was != nil && is != nil && was.Target == is.Target:
+			return // it is told of the target, whose ids are others
+		case new.Primary && new.Name == design.FieldID:
+			d.refuse("id: "+idWord(old)+" → id: "+idWord(new), whyIDs)
+			return
+		}
 		fact("", string(old.Type), string(new.Type), false)
 		return // what follows would compare unlike things
 	}

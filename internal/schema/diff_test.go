@@ -58,6 +58,8 @@ func checks(field, rule string) part { return rest(field, "check: {rule: \""+rul
 
 const (
 	loan = "  Loan:\n    global: true\n    prefix: lon"
+	bill = "  Bill:\n    global: true\n    prefix: bil\n    id: integer\n    fields: {a: {type: text}}\n" +
+		"  Line:\n    global: true\n    fields:\n      bill: {ref: Bill}\n"
 	pair = "a: {type: integer}\n      b: {type: integer}"
 )
 
@@ -73,6 +75,15 @@ var diffs = []struct {
 	{"values in another order", fields("a: {type: enum, values: [x, z]}"), fields("a: {type: enum, values: [z, x]}"), nil},
 	{"a check laid out anew", checks("a: {type: integer}", "resource.a>0"), checks("a: {type: integer}", "resource.a  >  0"), nil},
 
+	{"ids that are counted", entities(loan + "\n    fields: {a: {type: text}}"), entities(loan + "\n    id: integer\n    fields: {a: {type: text}}"), []string{
+		"! table loan: id: uuid → id: integer (clients and other rows keep the ids that rows have: declare another entity with it)",
+	}},
+	{"ids that are counted, and references to them", entities(bill), entities(strings.Replace(bill, "id: integer", "id: uuid", 1)), []string{
+		"! table bill: id: integer → id: uuid (clients and other rows keep the ids that rows have: declare another entity with it)",
+	}},
+	{"a reference to ids that are counted", entities(bill), entities(bill + "      more: {ref: Bill, optional: true}\n"), []string{
+		"+ table line: column more: new", "+ table line: index [more, id]: new",
+	}},
 	{"a list", part{}, fields("a: {type: list, of: {type: text}, optional: true}"), []string{"+ table book: column a: new"}},
 	{"a list of more and longer items", fields("a: {type: list, of: {type: text, max: 4}, max: 4}"), fields("a: {type: list, of: {type: text, max: 5}, max: 5}"), nil},
 	{"a list of something else", fields("a: {type: list, of: {type: integer}}"), fields("a: {type: list, of: {type: decimal, digits: 4, places: 2}}"), []string{
@@ -347,7 +358,13 @@ func populate(t tester, db store.DB, table *schema.Table, seed int) error {
 	for i, c := range table.Columns {
 		names = append(names, dialect.Quote(c.Name))
 		marks = append(marks, dialect.SQLite.Placeholder(i+1))
-		args = append(args, sample(c, seed))
+		v := sample(c, seed)
+		for _, r := range table.References {
+			if r.Column == c.Name && c.Type == schema.Integer {
+				v = value.OfInt(1) // the id of the only row where ids are counted
+			}
+		}
+		args = append(args, v)
 	}
 	return exec(t, db, "INSERT INTO "+dialect.Quote(table.Name)+" ("+strings.Join(names, ", ")+") VALUES ("+strings.Join(marks, ", ")+")", args...)
 }

@@ -29,10 +29,14 @@ func ownTables(identity *design.Entity) []*Table {
 	if identity == nil {
 		return tables
 	}
+	id := ID
+	if identity.Counted() {
+		id = Integer
+	}
 	credential := &Table{
 		Name: CredentialTable,
 		Columns: []*Column{
-			{Name: "identity", Type: ID, Primary: true},
+			{Name: "identity", Type: id, Primary: true},
 			{Name: "password", Type: Text},
 			{Name: "changed_at", Type: Time},
 		},
@@ -41,7 +45,7 @@ func ownTables(identity *design.Entity) []*Table {
 		Name: SessionTable,
 		Columns: []*Column{
 			{Name: "token", Type: Bytes, Primary: true, Min: new(int64(tokenBytes)), Max: new(int64(tokenBytes))},
-			{Name: "identity", Type: ID},
+			{Name: "identity", Type: id},
 			{Name: "created_at", Type: Time},
 			{Name: "seen_at", Type: Time},
 			{Name: "expires_at", Type: Time},

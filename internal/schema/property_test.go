@@ -48,6 +48,7 @@ func draw(t *rapid.T) *drawn {
 
 func (d *drawn) entity(t *rapid.T, i int, name string, owned map[string]bool) {
 	d.both("  %s:", name)
+	d.both("    id: %s", rapid.SampledFrom([]string{"uuid", "integer"}).Draw(t, "ids"))
 	if owned[name] {
 		d.both("    tenant: tenant\n    prefix: e%d\n    fields:\n      tenant: {ref: Tenant, on_delete: cascade}", i)
 	} else {

@@ -43,6 +43,7 @@ const (
 	UUID    Type = "uuid"
 	Number  Type = "number" // a double
 	JSON    Type = "json"
+	Counted Type = "counted" // an id that is a number: 1, 2, 3 …
 	Decimal Type = "decimal" // an integer that is the value times 10^Places
 )
 
@@ -53,7 +54,7 @@ func (t Type) Kind() value.Kind {
 		return value.ID
 	case Text, JSON:
 		return value.Text
-	case Integer, Decimal:
+	case Integer, Decimal, Counted:
 		return value.Int
 	case Date:
 		return value.Date

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/newel-api/newel/internal/design"
 	"github.com/newel-api/newel/internal/payload"
 )
 
@@ -17,9 +18,17 @@ func presence(c *Column) string {
 	return "required"
 }
 
+// idWord is what an author writes of ids that are in c.
+func idWord(c *Column) string {
+	if c.Type == Counted {
+		return design.Integers.String()
+	}
+	return design.UUIDs.String()
+}
+
 // measure is what a column's bounds bound.
 func measure(c *Column) string {
-	if c.Type == Integer || c.Type == Decimal || c.Type == Number {
+	if c.Type == Integer || c.Type == Counted || c.Type == Decimal || c.Type == Number {
 		return "value "
 	}
 	return "length "

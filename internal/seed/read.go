@@ -74,7 +74,11 @@ func (r *reader) row(e *design.Entity, p source.Pair) {
 			Mend("write a letter, then letters, digits, - and _: others refer to it as $name")
 		return
 	}
-	row.Values[0] = idOf(e, row.Name)
+	if e.Counted() {
+		row.Values[0] = value.OfInt(int64(len(r.byName[e])) + 1)
+	} else {
+		row.Values[0] = idOf(e, row.Name)
+	}
 	for _, f := range e.System {
 		switch f.Name.Text {
 		case design.FieldCreatedAt, design.FieldUpdatedAt:
@@ -120,6 +124,9 @@ func (r *reader) field(row *Row, p source.Pair) {
 		return
 	}
 	slot := plan.SlotOf(f)
+	if f.Type == design.TypeRef {
+		slot.Format = payload.Text // of what is referred to its name is written
+	}
 	if !r.scalar(row, p, &slot) {
 		return
 	}

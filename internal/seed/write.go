@@ -46,6 +46,9 @@ func (r *Rows) Write(ctx context.Context, db store.DB, passwords Passwords) (wri
 		if err != nil || n > 0 {
 			return err
 		}
+		if err := r.number(tx, db.Dialect()); err != nil {
+			return err
+		}
 		for _, row := range r.List {
 			if err := row.insert(tx, inserts[row.Entity]); err != nil {
 				return err
@@ -58,7 +61,7 @@ func (r *Rows) Write(ctx context.Context, db store.DB, passwords Passwords) (wri
 			}
 		}
 		written = true
-		return nil
+		return r.skip(tx, db.Dialect())
 	})
 	return written && err == nil, err
 }

@@ -7,7 +7,6 @@ import (
 	"github.com/newel-api/newel/internal/design"
 	"github.com/newel-api/newel/internal/exec"
 	"github.com/newel-api/newel/internal/plan"
-	"github.com/newel-api/newel/internal/value"
 )
 
 // operate turns a request into a call of an operation, and its answer into a
@@ -36,7 +35,7 @@ func (x *exchange) operate() error {
 		}
 	}
 	if x.segment != "" {
-		id, ok := value.ParseID(op.Entity.Prefix.Text, x.segment)
+		id, ok := op.Entity.ParseID(x.segment)
 		if !ok {
 			return &problem{code: codeNotFound} // as late as for a row that is not there
 		}
@@ -63,7 +62,7 @@ func (x *exchange) answer(op *plan.Operation, a *exec.Answer) error {
 	case design.Get:
 		return x.item(a)
 	case design.Create:
-		location := value.AppendID([]byte(op.Resource.Path+"/"), op.Entity.Prefix.Text, a.ID.Str)
+		location := op.Entity.AppendID([]byte(op.Resource.Path+"/"), a.ID)
 		x.w.Header()["Location"] = []string{string(location)}
 		x.tag(a)
 		x.sendJSON(http.StatusCreated, a.Body)

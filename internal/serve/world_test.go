@@ -14,6 +14,7 @@ import (
 
 	"github.com/newel-api/newel/internal/authn"
 	"github.com/newel-api/newel/internal/compile"
+	"github.com/newel-api/newel/internal/design"
 	"github.com/newel-api/newel/internal/diag"
 	"github.com/newel-api/newel/internal/dialect"
 	"github.com/newel-api/newel/internal/exec"
@@ -35,7 +36,7 @@ type world struct {
 	auth    *authn.Authn
 	runner  *exec.Executor
 	db      store.DB
-	prefix  string            // of ids of the identity entity
+	people  *design.Entity    // the identity entity
 	names   map[string]string // what $name stands for
 	tokens  map[string]string // of who has signed in, by name
 }
@@ -68,7 +69,7 @@ func newWorld(t *testing.T, folder string) *world {
 	t.Cleanup(server.Close)
 	return &world{
 		t: t, url: server.URL, handler: h, auth: a, runner: x, db: db,
-		prefix: p.Auth.Identity.Prefix.Text, names: map[string]string{}, tokens: map[string]string{},
+		people: p.Auth.Identity, names: map[string]string{}, tokens: map[string]string{},
 	}
 }
 
@@ -86,7 +87,7 @@ func (w *world) join(names ...string) {
 		email := name + "@example.org"
 		id, err := w.auth.AddUser(context.Background(), map[string]string{"email": email}, password, value.OfTime(time.Now()))
 		must(w.t, err)
-		w.names[name] = string(value.AppendID(nil, w.prefix, id.Str))
+		w.names[name] = string(w.people.AppendID(nil, id))
 		r := w.do(&step{method: "POST", url: "/v1/auth/sign-in", body: `{"email":"` + email + `","password":"` + password + `"}`})
 		var session struct{ Token string }
 		must(w.t, json.Unmarshal([]byte(r.body), &session))
@@ -178,9 +179,9 @@ func (w *world) run(steps []step) {
 		}
 		w.checkForm(name, s, a)
 		if s.save != "" {
-			var row struct{ ID string }
+			var row struct{ ID json.RawMessage }
 			must(w.t, json.Unmarshal([]byte(a.body), &row))
-			w.names[s.save] = row.ID
+			w.names[s.save] = strings.Trim(string(row.ID), `"`)
 		}
 	}
 }

@@ -16,7 +16,6 @@ import (
 	"github.com/newel-api/newel/internal/engine"
 	"github.com/newel-api/newel/internal/plan"
 	"github.com/newel-api/newel/internal/seed"
-	"github.com/newel-api/newel/internal/value"
 )
 
 // longestAnswer bounds what is read of an answer.
@@ -211,11 +210,15 @@ func part(v any, path []string) (any, bool) {
 }
 
 // id returns the id of the row called so, on the wire.
-func (r *run) id(name string) (string, bool) {
+func (r *run) id(name string) (any, bool) {
 	for _, row := range r.world.List {
 		if row.Name == name {
-			return string(value.AppendID(nil, row.Entity.Prefix.Text, row.ID().Str)), true
+			text := string(row.Entity.AppendID(nil, row.ID()))
+			if row.Entity.Counted() && row.Entity.Prefix.Text == "" {
+				return json.Number(text), true
+			}
+			return text, true
 		}
 	}
-	return "", false
+	return nil, false
 }

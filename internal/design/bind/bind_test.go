@@ -127,6 +127,19 @@ resources:
 	}
 }
 
+// TestPrefixes: what ids begin with when nobody says it.
+func TestPrefixes(t *testing.T) {
+	for text, want := range map[string]string{
+		"    id: uuid\n": "note", "    id: integer\n": "", "    id: integer\n    prefix: nt\n": "nt", "    was: OldNote\n": "old_note", "    was: OldNote\n    id: integer\n": "",
+	} {
+		f := notes
+		f.data = strings.Replace(f.data, "    fields:", text+"    fields:", 1)
+		if got := sound(t, f).Data.Entities[0].Prefix.Text; got != want {
+			t.Errorf("%q: the prefix is %q, want %q", text, got, want)
+		}
+	}
+}
+
 // notes is a design with little in it.
 var notes = files{
 	data: `

@@ -168,13 +168,16 @@ func quoted(fields []*design.Field) string {
 func (b *binder) prefixes(all []*design.Entity) {
 	taken := map[string]*design.Entity{}
 	for _, e := range all {
-		if e.Prefix.Text == "" {
+		switch {
+		case e.Prefix.Text != "":
+			b.written(e.Prefix, "prefix", &prefix)
+		case e.Counted(): // its ids are numbers on the wire too
+			continue
+		default:
 			e.Prefix = design.Name{Text: e.Table(), Span: e.Name.Span}
 			if e.Was.Text != "" { // renamed: clients keep its ids all the same
 				e.Prefix.Text = design.Snake(e.Was.Text)
 			}
-		} else {
-			b.written(e.Prefix, "prefix", &prefix)
 		}
 		if first := taken[e.Prefix.Text]; first != nil && e.Table() != first.Table() {
 			b.add(&nameTaken, e.Prefix.Span, "ids of %s and of %s would both begin with %q", first.Name.Text, e.Name.Text, e.Prefix.Text).

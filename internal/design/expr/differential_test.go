@@ -19,15 +19,21 @@ import (
 // TestOneMeaning compares random conditions over random rows: stock CEL, Eval and
 // SQLite must agree, whoever asks. NEWEL_RULES sets how many there are, NEWEL_SEED
 // which.
-func TestOneMeaning(t *testing.T) { compare(t, number(t, "NEWEL_RULES", 2000/slower), 1) }
+func TestOneMeaning(t *testing.T) {
+	compare(t, number(t, "NEWEL_RULES", 2000/slower), 1, "Label", "Doc")
+}
 
 // TestManyGuards does the same with so many conditions in one statement that what
 // is decided in Go has no room in a vector.
-func TestManyGuards(t *testing.T) { compare(t, number(t, "NEWEL_RULES", 2000/slower), 40) }
+func TestManyGuards(t *testing.T) {
+	compare(t, number(t, "NEWEL_RULES", 2000/slower), 40, "Label", "Org", "User")
+}
 
-func compare(t *testing.T, rules, batch int) {
+// compare asks so many rules, batch in one statement; ids of those entities are integers.
+func compare(t *testing.T, rules, batch int, integers ...string) {
 	seed := number(t, "NEWEL_SEED", 1)
 	m := &meaning{T: t, fixture: newFixture(), oracle: newOracle(t), r: rand.New(rand.NewPCG(uint64(seed), uint64(batch)))}
+	count(&m.data, integers...)
 	m.world = newWorld(t, &m.data)
 	for i := range (rules + batch - 1) / batch {
 		if i%10 == 0 || batch > 1 {
@@ -128,7 +134,7 @@ func (m *meaning) list(entity *design.Entity, conditions []*condition) {
 				known := *f
 				known.Resource = row
 				truth := m.agree(c, &known, entity)
-				want[truth] = append(want[truth], row[0].Str)
+				want[truth] = append(want[truth], wire(row[0]))
 			}
 			for j, truth := range []design.Truth{design.True, design.False} {
 				b := expr.NewBuilder(dialect.SQLite)

@@ -57,7 +57,23 @@ Doc
   token secret ?
   parent Doc ? parts
   reviewer User ? reviews
+Label
+  org Org labels
+  name text
+  above Label ? below
+DocLabel
+  org Org
+  doc Doc labels
+  label Label docs
 `
+
+// What the house says of entities beside their fields: whose ids are integers, the
+// field of the tenant, and what no two rows share.
+var (
+	counted = []string{"Label"}
+	tenants = map[string]string{"Member": "org", "Doc": "org", "Label": "org", "DocLabel": "org"}
+	unique  = map[string][]string{"Member": {"org", "user"}, "DocLabel": {"doc", "label"}}
+)
 
 // policies are those that expressions of the tests may call: parameters, "->", text.
 var policies = map[string]string{
@@ -83,6 +99,9 @@ var reads = map[string]string{
 	"User":   "caller.authenticated",
 	"Member": "resource.org.members.exists(rm, rm.user == caller.id)",
 	"Doc":    "resource.author == caller.id || has(resource.title) && member_of(resource.org)",
+
+	"Label":    "member_of(resource.org)",
+	"DocLabel": "resource.doc.org.members.exists(rm, rm.user == caller.id)",
 }
 
 type fixture struct {
@@ -152,8 +171,29 @@ func parseData(text string) (d design.Data) {
 			f.Index = i
 			i++
 		}
+		if f := e.Field(tenants[e.Name.Text]); f != nil {
+			e.Tenant = design.Ref[design.Field]{Name: f.Name.Text, To: f}
+		}
+		var group []design.Ref[design.Field]
+		for _, name := range unique[e.Name.Text] {
+			group = append(group, design.Ref[design.Field]{Name: name, To: e.Field(name)})
+		}
+		if group != nil {
+			e.Unique = [][]design.Ref[design.Field]{group}
+		}
 	}
+	count(&d, counted...)
 	return d
+}
+
+// count makes the ids of those entities integers, and those of all others UUIDs.
+func count(d *design.Data, names ...string) {
+	for _, e := range d.Entities {
+		e.IDs = design.UUIDs
+		if slices.Contains(names, e.Name.Text) {
+			e.IDs = design.Integers
+		}
+	}
 }
 
 func field(d *design.Data, e *design.Entity, words []string) *design.Field {

@@ -64,6 +64,9 @@ func (o *object) Get(name ref.Val) ref.Val {
 }
 
 func (o *object) cell(f *design.Field, v value.Value) ref.Val {
+	if f.Type == design.TypeRef {
+		return o.world.object(f.Target.To, o.world.Row(f.Target.To, v))
+	}
 	switch v.Kind {
 	case value.Text:
 		return types.String(v.Str)
@@ -81,10 +84,7 @@ func (o *object) cell(f *design.Field, v value.Value) ref.Val {
 	case value.Time:
 		return types.Timestamp{Time: time.UnixMicro(v.Int).UTC()}
 	case value.ID:
-		if f.Type == design.TypeUUID {
-			return types.String(payload.AppendUUID(nil, v.Str))
-		}
-		return o.world.object(f.Target.To, o.world.Row(f.Target.To, v))
+		return types.String(payload.AppendUUID(nil, v.Str))
 	case value.Bytes:
 		return types.Bytes(v.Str)
 	case value.Null:

@@ -171,7 +171,7 @@ func (b *Builder) typed(t *design.Term, text string) string {
 	if !b.bare(t) {
 		return text
 	}
-	return b.Dialect.Typed(text, t.Type.Kind())
+	return b.Dialect.Typed(text, t.Kind())
 }
 
 func either(want bool, yes, no string) string {

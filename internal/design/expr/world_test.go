@@ -54,12 +54,26 @@ func newWorld(t testing.TB, d *design.Data) *world {
 	for _, e := range d.Entities {
 		var columns []string
 		for f := range e.All() {
-			columns = append(columns, dialect.Quote(f.Column())+" "+dialect.SQLite.ColumnType(f.Type.Kind()))
+			columns = append(columns, dialect.Quote(f.Column())+" "+dialect.SQLite.ColumnType(f.Kind()))
 		}
 		columns[0] += " PRIMARY KEY"
+		if e.Tenant.To != nil {
+			columns = append(columns, "UNIQUE ("+dialect.Quote(e.Tenant.Name)+", id)")
+		}
+		for _, group := range e.Unique {
+			var names []string
+			for _, ref := range group {
+				names = append(names, dialect.Quote(ref.Name))
+			}
+			columns = append(columns, "UNIQUE ("+strings.Join(names, ", ")+")")
+		}
 		for f := range e.All() {
 			if f.Type == design.TypeRef {
-				columns = append(columns, "FOREIGN KEY ("+dialect.Quote(f.Column())+") REFERENCES "+dialect.Quote(f.Target.To.Table())+" DEFERRABLE INITIALLY DEFERRED")
+				from, to := dialect.Quote(f.Column()), "id"
+				if within(f) {
+					from, to = dialect.Quote(e.Tenant.Name)+", "+from, dialect.Quote(f.Target.To.Tenant.Name)+", id"
+				}
+				columns = append(columns, "FOREIGN KEY ("+from+") REFERENCES "+dialect.Quote(f.Target.To.Table())+" ("+to+") DEFERRABLE INITIALLY DEFERRED")
 			}
 		}
 		run(t, db, "CREATE TABLE "+dialect.Quote(e.Table())+" ("+strings.Join(columns, ", ")+") STRICT, WITHOUT ROWID")
@@ -75,6 +89,11 @@ func run(t testing.TB, db *sqlite3.Conn, text string) {
 	}
 }
 
+// within tells whether f keeps to the tenant of its row.
+func within(f *design.Field) bool {
+	return f.Type == design.TypeRef && f.Entity != nil && f.Entity.Tenant.To != nil && f.Target.To.Tenant.To != nil
+}
+
 // epoch is the time at which the callers of the tests ask.
 const epoch = 1_793_491_200_000_000
 
@@ -85,23 +104,75 @@ var texts = []string{"", "a", "A", "ab", "a%", "_b", "it's", `\"`, "é", "e\u030
 // fill replaces the rows by random ones.
 func (w *world) fill(t testing.TB, r *rand.Rand) {
 	t.Helper()
-	counts := map[string]int{"Org": 1 + r.IntN(3), "User": 1 + r.IntN(4), "Member": r.IntN(6), "Doc": 1 + r.IntN(5)}
+	counts := map[string]int{"Org": 1 + r.IntN(3), "User": 1 + r.IntN(4), "Member": r.IntN(6), "Doc": 1 + r.IntN(5), "Label": 1 + r.IntN(3), "DocLabel": r.IntN(7)}
 	for _, e := range w.data.Entities {
 		w.rows[e] = nil
-		for range counts[e.Name.Text] {
-			w.rows[e] = append(w.rows[e], []value.Value{value.FixedID(uint64(r.IntN(9)), uint64(len(w.rows[e])), r.Uint64())})
+		for i := range counts[e.Name.Text] {
+			row := make([]value.Value, len(e.Fields)+len(e.System))
+			if row[0] = value.FixedID(uint64(r.IntN(9)), uint64(i), r.Uint64()); e.Counted() {
+				row[0] = value.OfInt(int64(i) + 1) // ids of two entities are alike
+			}
+			if tenant := e.Tenant.To; tenant != nil {
+				row[tenant.Index] = w.cell(r, tenant)
+			}
+			w.rows[e] = append(w.rows[e], row)
 		}
 	}
 	for _, e := range w.data.Entities {
-		for i := range w.rows[e] {
-			for f := range e.All() {
-				if f.Index > 0 {
-					w.rows[e][i] = append(w.rows[e][i], w.cell(r, f))
-				}
-			}
-		}
+		w.rows[e] = slices.DeleteFunc(w.rows[e], func(row []value.Value) bool { return !w.complete(r, e, row) })
+		w.once(e)
 	}
 	w.store(t)
+}
+
+// complete fills a row of which the id and the tenant are known. It cannot where a
+// reference is required and the tenant has no row that it could lead to.
+func (w *world) complete(r *rand.Rand, e *design.Entity, row []value.Value) bool {
+	for f := range e.All() {
+		switch {
+		case f.Index == 0 || f == e.Tenant.To:
+		case within(f):
+			var own []value.Value
+			for _, other := range w.rows[f.Target.To] {
+				if other[f.Target.To.Tenant.To.Index] == row[e.Tenant.To.Index] {
+					own = append(own, other[0])
+				}
+			}
+			switch {
+			case len(own) > 0 && !(f.Optional && r.IntN(3) == 0):
+				row[f.Index] = pick(r, own)
+			case !f.Optional:
+				return false
+			}
+		default:
+			row[f.Index] = w.cell(r, f)
+		}
+	}
+	return true
+}
+
+// once leaves of rows that would break what is unique the first.
+func (w *world) once(e *design.Entity) {
+	for _, group := range e.Unique {
+		seen := map[string]bool{}
+		w.rows[e] = slices.DeleteFunc(w.rows[e], func(row []value.Value) bool {
+			key := ""
+			for _, ref := range group {
+				key += fmt.Sprint(row[ref.To.Index], ";")
+			}
+			again := seen[key]
+			seen[key] = true
+			return again
+		})
+	}
+}
+
+// wire is an id as query returns it.
+func wire(id value.Value) string {
+	if id.Kind == value.Int {
+		return fmt.Sprint(id.Int)
+	}
+	return id.Str
 }
 
 // cell is a random value for f.

@@ -106,7 +106,7 @@ func KeyKind(f *design.Field) value.Kind {
 	if f.Type == design.TypeEnum || f.Type == design.TypeState {
 		return value.Int
 	}
-	return f.Type.Kind()
+	return f.Kind()
 }
 
 // Statement returns the statement for the caller in f, or nil when they can read
@@ -196,7 +196,7 @@ func (l *List) visible(b *expr.Builder, v expr.Vector, field *design.Field) stri
 // for enums and states; null where the caller may not see it.
 func (l *List) keyText(b *expr.Builder, v expr.Vector, f *design.Field) string {
 	text := expr.Column(alias, f.Column())
-	if KeyKind(f) != f.Type.Kind() {
+	if KeyKind(f) != f.Kind() {
 		var ranked strings.Builder
 		ranked.WriteString("CASE " + text)
 		for i, word := range f.Values {

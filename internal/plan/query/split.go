@@ -72,7 +72,7 @@ func (l *List) split(v expr.Vector, p *Page, only *value.Bits) *Statement {
 func (s *split) ordered() bool {
 	for i, k := range s.page.Order.Keys {
 		f := k.Field
-		if f.Optional || f.Type == design.TypeID || f.Calc != nil || s.list.guards[f] > 0 || KeyKind(f) != f.Type.Kind() || i > 0 && k.Desc != s.desc {
+		if f.Optional || f.Type == design.TypeID || f.Calc != nil || s.list.guards[f] > 0 || KeyKind(f) != f.Kind() || i > 0 && k.Desc != s.desc {
 			return false
 		}
 		s.desc = k.Desc

@@ -20,6 +20,7 @@ func Exercise(t *testing.T, open func(t *testing.T) store.DB) {
 		{"contexts", contextExercises},
 		{"together", togetherExercises},
 		{"schema", schemaExercises},
+		{"numbers", numberExercises},
 		{"close", closeExercises},
 	} {
 		t.Run(group.name, func(t *testing.T) {
