@@ -131,6 +131,28 @@ func TestTyped(t *testing.T) {
 	}
 }
 
+// TestTypedNumbers: an id that is an integer has that type.
+func TestTypedNumbers(t *testing.T) {
+	f := newFixture()
+	count(&f.data, "User")
+	var full []*design.Node
+	for i := range 32 {
+		full = append(full, f.compile(t, "Doc", fmt.Sprint("caller.age == ", i)))
+	}
+	for text, want := range map[string]string{
+		"caller.boss == caller.id": "$1::bigint = $2",
+		"caller == caller.boss":    "$1::bigint = $2",
+		"!has(caller.home)":        "$1::uuid IS NULL",
+	} {
+		set := expr.NewSet(expr.RootsOf(design.RootCaller), append(full[:32:32], f.compile(t, "Doc", text))...)
+		b := expr.NewBuilder(dialect.Postgres)
+		b.Row(design.RootResource, "r")
+		if got := b.Condition(set, set.Decide(&expr.Frame{Caller: f.caller(true, true)}), 32); got != want {
+			t.Errorf("%s\n got %s\nwant %s", text, got, want)
+		}
+	}
+}
+
 // TestPlain pins the text of CHECK constraints.
 func TestPlain(t *testing.T) {
 	f := newFixture()
