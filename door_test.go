@@ -18,7 +18,6 @@ import (
 	"github.com/newel-api/newel/internal/compile"
 	"github.com/newel-api/newel/internal/diag"
 	"github.com/newel-api/newel/internal/seed"
-	"github.com/newel-api/newel/internal/value"
 	"github.com/newel-api/newel/neweltest"
 )
 
@@ -413,7 +412,7 @@ func TestAsSystemIsTold(t *testing.T) {
 	}
 	ids := map[string]string{}
 	for _, row := range seed.World(d, &diags).List {
-		ids[row.Name] = string(value.AppendID(nil, row.Entity.Prefix.Text, row.ID().Str))
+		ids[row.Name] = string(row.Entity.AppendID(nil, row.ID()))
 	}
 	token, err := api.Session(t.Context(), ids["ann"])
 	if err != nil {

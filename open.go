@@ -15,7 +15,6 @@ import (
 	"github.com/newel-api/newel/internal/diag/report"
 	"github.com/newel-api/newel/internal/engine"
 	"github.com/newel-api/newel/internal/seed"
-	"github.com/newel-api/newel/internal/value"
 )
 
 // ErrDesign is what [App.Open] wraps when the design does not compile, or the functions
@@ -90,7 +89,7 @@ func (s *Server) Session(ctx context.Context, id string) (token string, err erro
 	if identity == nil {
 		return "", errors.New("nobody signs in to this design")
 	}
-	v, ok := value.ParseID(identity.Prefix.Text, id)
+	v, ok := identity.ParseID(id)
 	if !ok {
 		return "", fmt.Errorf("%q is no id of %s", id, identity.Name.Text)
 	}

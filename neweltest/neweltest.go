@@ -13,7 +13,6 @@ import (
 	"github.com/newel-api/newel/internal/design"
 	"github.com/newel-api/newel/internal/diag"
 	"github.com/newel-api/newel/internal/seed"
-	"github.com/newel-api/newel/internal/value"
 )
 
 // Server is an API that answers on a free port of this machine until its test ends.
@@ -56,7 +55,7 @@ func (s *Server) world(a *newel.App) *design.Design {
 		s.t.Fatal(err)
 	}
 	for _, row := range seed.World(d, &diags).List {
-		s.ids[row.Name] = string(value.AppendID(nil, row.Entity.Prefix.Text, row.ID().Str))
+		s.ids[row.Name] = string(row.Entity.AppendID(nil, row.ID()))
 		s.admit[row.Name] = row.Entity == d.Access.Identity.To
 	}
 	if err := diags.Err(); err != nil {

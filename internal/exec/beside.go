@@ -94,7 +94,7 @@ func (b *beside) append(dst []byte, start int, row store.Row, id value.Value) []
 		h.At -= start
 		of := id
 		if h.Key >= 0 {
-			of = row.Value(h.Key, value.ID)
+			of = row.Value(h.Key, b.rows[h.Relation].relation.Rows.Of())
 		}
 		b.ids = append(b.ids, of)
 	}
@@ -165,7 +165,7 @@ func (r *related) add(start int, row store.Row) {
 		r.out = r.relation.Object.Append(r.out, row)
 		return
 	}
-	r.out = r.below.append(r.out, start, row, row.Value(r.id, value.ID))
+	r.out = r.below.append(r.out, start, row, row.Value(r.id, r.relation.Rows.Shape.Projection.Entity.IDKind()))
 }
 
 // begin forgets the rows that were read before: a transaction may run again.

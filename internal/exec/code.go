@@ -107,7 +107,7 @@ func (w *writing) answer(r *Result, id value.Value, dst []byte) (Answer, error) 
 	case r.ID == "" && g.Returns.Entity == w.call.Operation.Entity:
 		return w.finish(id, dst)
 	}
-	id, ok := value.ParseID(g.Returns.Entity.Prefix.Text, r.ID)
+	id, ok := g.Returns.Entity.ParseID(r.ID)
 	if !ok {
 		return Answer{}, fmt.Errorf("the Go function of %s answers with %q, which is no id of %s", w.call.Operation.Name, r.ID, g.Returns.Entity.Name.Text)
 	}

@@ -127,7 +127,7 @@ func (r *listRows) add(row store.Row) error {
 	if r.beside == nil {
 		r.out = r.call.written(r.out, row)
 	} else {
-		r.out = r.beside.append(r.out, r.start, row, row.Value(shape.KeyColumn(len(r.order.Keys)), value.ID))
+		r.out = r.beside.append(r.out, r.start, row, row.Value(shape.KeyColumn(len(r.order.Keys)), r.call.Operation.Entity.IDKind()))
 	}
 	if r.count < r.limit {
 		return nil
@@ -136,7 +136,7 @@ func (r *listRows) add(row store.Row) error {
 	for i, k := range r.order.Keys {
 		r.last = append(r.last, row.Value(shape.KeyColumn(i), query.KeyKind(k.Field)))
 	}
-	r.last = append(r.last, row.Value(shape.KeyColumn(len(r.order.Keys)), r.operation.Entity.IDKind()))
+	r.last = append(r.last, row.Value(shape.KeyColumn(len(r.order.Keys)), r.call.Operation.Entity.IDKind()))
 	return nil
 }
 

@@ -171,7 +171,7 @@ func (k *Work) list(d *plan.Door, equal []Equal, after string, row func([]byte) 
 	n, err := k.w.tx.Query(statement.SQL, statement.Args(&k.w.frame, slots, nil), func(r store.Row) error {
 		if len(rows) < l.Size {
 			rows = append(rows, d.Object.Append(nil, r))
-			last = r.Value(l.Shape.KeyColumn(0), value.ID)
+			last = r.Value(l.Shape.KeyColumn(0), d.Entity.IDKind())
 		}
 		return nil
 	})
@@ -191,7 +191,7 @@ func (k *Work) list(d *plan.Door, equal []Equal, after string, row func([]byte) 
 
 // parseID reads an id of the door's entity. What is no id is the id of nothing.
 func (k *Work) parseID(d *plan.Door, id string) (value.Value, error) {
-	v, ok := value.ParseID(d.Entity.Prefix.Text, id)
+	v, ok := d.Entity.ParseID(id)
 	if !ok {
 		return v, notFound()
 	}
@@ -199,7 +199,7 @@ func (k *Work) parseID(d *plan.Door, id string) (value.Value, error) {
 }
 
 func wireID(e *design.Entity, id value.Value) string {
-	return string(value.AppendID(nil, e.Prefix.Text, id.Str))
+	return string(e.AppendID(nil, id))
 }
 
 // cells are values as the columns of a row.

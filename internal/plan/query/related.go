@@ -6,6 +6,7 @@ import (
 	"github.com/newel-api/newel/internal/design"
 	"github.com/newel-api/newel/internal/design/expr"
 	"github.com/newel-api/newel/internal/dialect"
+	"github.com/newel-api/newel/internal/value"
 )
 
 // Related are the rows that refer to one row, as many as are sent beside it. It is a
@@ -27,6 +28,9 @@ func NewRelated(d dialect.Dialect, p *Projection, f *design.Field, order *Order,
 	l.by = f
 	return &Related{Shape: l, Order: order}
 }
+
+// Of is the kind of the id of the row that they refer to.
+func (r *Related) Of() value.Kind { return r.Shape.by.Kind() }
 
 // Slots is how many slots a statement takes: SlotLimit is how many rows, SlotFirst the id
 // of the row that they refer to.
