@@ -81,7 +81,8 @@ type Operation struct {
 	Sort   []Ref[Field]
 	Order  []SortKey // the order when the request names none
 	Page   Page
-	Total  *Bound // how many rows total=true counts at the most; nil when it may not be asked
+	Search []Ref[Field] // the texts that a request may look for words in
+	Total  *Bound       // how many rows total=true counts at the most; nil when it may not be asked
 
 	// create, update: what the body may hold
 	Body []Ref[Field]

@@ -42,6 +42,7 @@ type Entity struct {
 	Unique  [][]Ref[Field]
 	Checks  []*Rule // check: over resource, its own fields only
 	Indexes []*Index
+	Search  []Ref[Field] // the texts in which words are found
 
 	// System are the fields that every entity has: id, created_at, updated_at,
 	// version, in this order. decode makes them.

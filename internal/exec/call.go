@@ -53,6 +53,7 @@ func (c *Call) Stale(version int64) error {
 type Page struct {
 	Filters []value.Value   // by Operation.List.Filters; null when not asked
 	Among   [][]value.Value // by Operation.List.Filters: the others of a filter "in"; nil when no filter has any
+	Search  []payload.Word  // to be found in the texts of List.Search; nil for no search
 	Sort    string          // the request's spelling; "" for the operation's own order
 	Total   bool            // also count all rows, up to the operation's bound
 	Limit   int             // 0 for the operation's own size

@@ -14,7 +14,7 @@ import (
 
 // sealer makes cursors: the keys of the last row of a page, sealed (AES-256-GCM,
 // NIST SP 800-38D) so that a client can neither read nor make one, and bound to
-// the operation, the order, the filters and the caller that it was made for.
+// the operation, the order, the filters, the search and the caller that it was made for.
 type sealer struct{ aead cipher.AEAD }
 
 const keyBytes = 32
@@ -38,12 +38,16 @@ func newSealer(key []byte) (*sealer, error) {
 type cursorScope struct {
 	operation string
 	order     *query.Order
-	page      *Page // its filters
+	page      *Page // its filters and its search
 	caller    []value.Value
 }
 
-// endOfFilter is no value.Kind.
-const endOfFilter = 0xff
+// No value.Kind is one of these.
+const (
+	endOfFilter = 0xff
+	wordBegins  = 0xfe
+	prefixIs    = 0xfd // a word that is a prefix
+)
 
 func (s cursorScope) bytes() []byte {
 	out := appendBytes(nil, s.operation)
@@ -56,6 +60,13 @@ func (s cursorScope) bytes() []byte {
 			}
 		}
 		out = append(out, endOfFilter)
+	}
+	for _, w := range s.page.Search {
+		mark := byte(wordBegins)
+		if w.Prefix {
+			mark = prefixIs
+		}
+		out = appendBytes(append(out, mark), w.Text)
 	}
 	if len(s.caller) > 0 {
 		out = appendValue(out, s.caller[0])

@@ -156,6 +156,9 @@ func nulls(keys []value.Value) (bits uint64) {
 func listPage(l *plan.List, c *Call, f *expr.Frame) (*query.Page, []value.Value, error) {
 	page := &query.Page{Expanded: c.Expand, Order: l.Order}
 	extra, err := filters(l, c, f, page)
+	if err == nil && len(c.Page.Search) > 0 {
+		extra, err = search(l, c, f, page, extra)
+	}
 	if err != nil || c.Page.Sort == "" {
 		return page, extra, err
 	}

@@ -117,9 +117,9 @@ func (c *compiler) list(o *design.Operation, op *Operation) *List {
 	}
 	l.Order = order(o.Order)
 	guard := func(f *design.Field) *design.Node { return c.rules.field(f).read }
-	l.Shape = query.NewList(c.dialect, op.Sent, tests, sortable(o), guard)
+	l.Shape = query.NewList(c.dialect, op.Sent, tests, sortable(o), targets(o.Search), guard)
 	if op.Deep != nil {
-		l.Deep = query.NewList(c.dialect, op.Deep.Sent, tests, sortable(o), guard)
+		l.Deep = query.NewList(c.dialect, op.Deep.Sent, tests, sortable(o), targets(o.Search), guard)
 	}
 	return l
 }

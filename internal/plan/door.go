@@ -86,7 +86,7 @@ func (c *compiler) doorList(p *query.Projection) *List {
 			tests = append(tests, query.Test{Field: f, Operator: design.EqualTo})
 		}
 	}
-	l.Shape = query.NewList(c.dialect, p, tests, nil, func(f *design.Field) *design.Node { return c.rules.field(f).read })
+	l.Shape = query.NewList(c.dialect, p, tests, nil, nil, func(f *design.Field) *design.Node { return c.rules.field(f).read })
 	return l
 }
 

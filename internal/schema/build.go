@@ -54,6 +54,7 @@ func (b *builder) table(e *design.Entity) *Table {
 		})
 	}
 	b.indexes(e, t)
+	t.Search = searchOf(e)
 	return t
 }
 

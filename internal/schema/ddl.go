@@ -31,7 +31,8 @@ type step struct {
 }
 
 const (
-	turnTableName = iota
+	turnSearchGone = iota // before the names that it knows change
+	turnTableName
 	turnColumnName
 	turnDrop // before what is made: an index that takes another's place may take its name too
 	turnTable
@@ -39,6 +40,7 @@ const (
 	turnUnique
 	turnReference
 	turnIndex
+	turnSearch
 )
 
 func texts(steps []step) []string {
@@ -80,7 +82,7 @@ func tableSteps(d dialect.Dialect, t *Table) []step {
 	for _, x := range t.Indexes {
 		steps = append(steps, indexStep(d, t, x))
 	}
-	return steps
+	return append(steps, searchSteps(d, t.Search, false)...)
 }
 
 // columnText declares a column. Only a column that joins rows which are there

@@ -18,8 +18,10 @@ type Change struct {
 	column *Column
 	index  *Index
 	drop   *Index
-	rename string // a statement that is the same on both engines
-	turn   int    // of rename
+	search *Search // is made of the rows that are there
+	gone   *Search // is taken away
+	rename string  // a statement that is the same on both engines
+	turn   int     // of rename
 }
 
 // Statements returns the SQL of the change: none unless it is Additive.
@@ -45,6 +47,10 @@ func (c Change) steps(d dialect.Dialect) []step {
 		return columnSteps(d, c.table, c.column)
 	case c.index != nil:
 		return []step{indexStep(d, c.table, c.index)}
+	case c.search != nil:
+		return searchSteps(d, c.search, true)
+	case c.gone != nil:
+		return searchGoneSteps(d, c.gone)
 	case c.drop != nil:
 		return []step{{turnDrop, "DROP INDEX " + dialect.Quote(c.drop.Name)}}
 	}
@@ -113,6 +119,7 @@ func tableChanges(old, new *Table) []Change {
 			d.goneIndex(x)
 		}
 	}
+	d.search()
 	return d.changes
 }
 
@@ -277,6 +284,20 @@ func (d *differ) goneIndex(x *Index) {
 		d.allow(x.text()+": gone, another index begins with the same keys", Change{drop: x})
 	default:
 		d.refuse(x.text()+": gone", whyUsed)
+	}
+}
+
+// search makes what is searched fit. Nothing is lost: it is made of the rows.
+func (d *differ) search() {
+	was, is := d.old.Search, d.new.Search
+	if was.same(is) {
+		return
+	}
+	if was != nil {
+		d.allow(was.text()+": gone", Change{gone: was})
+	}
+	if is != nil {
+		d.allow(is.text()+": new", Change{search: is})
 	}
 }
 

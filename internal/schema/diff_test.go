@@ -231,6 +231,19 @@ var diffs = []struct {
 		[]string{"! table book: check resource.a > 0: gone (the table must be made anew with its rows)"},
 	},
 
+	{"a search", fields("a: {type: text}"), rest("a: {type: text}", "search: [title, a]"), []string{"+ table book: search [title, a]: new"}},
+	{"a search in a new column", part{}, rest("a: {type: text, optional: true}", "search: [a]"), []string{"+ table book: column a: new", "+ table book: search [a]: new"}},
+	{"a search in more", rest("a: {type: text}", "search: [title]"), rest("a: {type: text}", "search: [title, a]"), []string{
+		"+ table book: search [title]: gone", "+ table book: search [title, a]: new",
+	}},
+	{"a search less", rest("a: {type: text}", "search: [a]"), fields("a: {type: text}"), []string{"+ table book: search [a]: gone"}},
+	{"a search in a column of another name", rest("a: {type: text}", "search: [a, title]"), rest("b: {type: text, was: a}", "search: [b, title]"), []string{
+		"+ table book: column a renamed to b", "+ table book: search [a, title]: gone", "+ table book: search [b, title]: new",
+	}},
+	{"a search beside a column of another name", rest("a: {type: text}", "search: [title]"), rest("b: {type: text, was: a}", "search: [title]"), []string{
+		"+ table book: column a renamed to b",
+	}},
+
 	{"an index", fields(pair), rest(pair, "indexes: [[a, -b]]"), []string{"+ table book: index [a, -b, -id]: new"}},
 	{
 		"an index less", rest(pair, "indexes: [[a, -b]]"), fields(pair),

@@ -131,9 +131,10 @@ func lines(t tester, db store.DB, sql string) (out []string) {
 // The catalog of SQLite, one fact on a line.
 const (
 	catalogTables = `SELECT t.name || ' strict ' || t.strict FROM pragma_table_list AS t
-		WHERE t.schema = 'main' AND substr(t.name, 1, 7) <> 'sqlite_'`
+		WHERE t.schema = 'main' AND substr(t.name, 1, 7) <> 'sqlite_' AND t.type <> 'shadow'
+		UNION ALL SELECT tbl_name || ' has ' || name FROM sqlite_schema WHERE type = 'trigger'`
 	catalogColumns = `SELECT t.name || '.' || c.name || ' ' || c.type || ' notnull ' || c."notnull" || ' pk ' || c.pk
-		FROM pragma_table_list AS t JOIN pragma_table_info(t.name) AS c WHERE t.schema = 'main' AND substr(t.name, 1, 7) <> 'sqlite_'`
+		FROM pragma_table_list AS t JOIN pragma_table_info(t.name) AS c WHERE t.schema = 'main' AND substr(t.name, 1, 7) <> 'sqlite_' AND t.type <> 'shadow'`
 	catalogIndexes = `SELECT i.name || ' on ' || t.name || ' unique ' || i."unique" || ' ' ||
 		(SELECT group_concat(x.name || ' ' || x."desc", ', ' ORDER BY x.seqno) FROM pragma_index_xinfo(i.name) AS x WHERE x.key = 1)
 		FROM pragma_table_list AS t JOIN pragma_index_list(t.name) AS i WHERE t.schema = 'main' AND i.origin = 'c'`
@@ -173,6 +174,18 @@ func expected(s *schema.Schema) (facts []string) {
 		}
 		for _, r := range t.References {
 			keys = append(keys, references(t, r)...)
+		}
+		if t.Search == nil {
+			continue
+		}
+		index, rows := t.Name+"__search", t.Name+"__search_rows"
+		tables = append(tables, index+" strict 0", rows+" strict 1")
+		for _, when := range []string{"insert", "update", "delete"} {
+			tables = append(tables, t.Name+" has "+index+"_"+when)
+		}
+		columns = append(columns, rows+".docid INTEGER notnull 0 pk 1", rows+".id BLOB notnull 1 pk 0")
+		for _, c := range t.Search.Columns {
+			columns = append(columns, index+"._"+c+"  notnull 0 pk 0")
 		}
 	}
 	for _, list := range [][]string{tables, columns, indexes, keys} {

@@ -82,6 +82,9 @@ func (d *drawn) entity(t *rapid.T, i int, name string, owned map[string]bool) {
 		sign := rapid.SampledFrom([]string{"", "-"}).Draw(t, "direction")
 		d.maybe(t, "      - [%s%s]", sign, rapid.SampledFrom(old).Draw(t, "key"))
 	}
+	if !owned[name] && rapid.Bool().Draw(t, "searched") {
+		d.maybe(t, "    search: [plain]")
+	}
 }
 
 var (

@@ -26,6 +26,7 @@ type Table struct {
 	Checks     []*Check     `json:"checks,omitempty"`
 	References []*Reference `json:"references,omitempty"`
 	Indexes    []*Index     `json:"indexes,omitempty"`
+	Search     *Search      `json:"search,omitempty"`
 }
 
 // Type is what the cells of a column hold.

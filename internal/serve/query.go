@@ -19,6 +19,7 @@ const (
 	parameterSort   = "sort"
 	parameterCursor = "cursor"
 	parameterTotal  = "total"  // where the list counts
+	parameterSearch = "search" // where the list is searched
 	parameterExpand = "expand" // of whatever answers with rows of a resource that has expands
 	parameterFields = "fields" // of whatever answers with rows
 )
@@ -117,6 +118,7 @@ var countSlot = payload.Slot{Name: parameterTotal, Format: payload.Boolean}
 // parameter reads one parameter of a list; again tells that it was there before.
 func (x *exchange) parameter(l *plan.List, p parameter, again bool, bad *badParameters) {
 	filter, counts := -1, p.name == parameterTotal && l.Total > 0
+	searches := p.name == parameterSearch && x.call.Searches()
 	page := &x.call.Page
 	var to *string
 	switch p.name {
@@ -136,7 +138,7 @@ func (x *exchange) parameter(l *plan.List, p parameter, again bool, bad *badPara
 	case parameterCursor:
 		to = &page.Cursor
 	default:
-		if counts {
+		if counts || searches {
 			break
 		}
 		filter = slices.IndexFunc(l.Filters, func(f plan.Filter) bool { return f.Name == p.name })
@@ -161,6 +163,12 @@ func (x *exchange) parameter(l *plan.List, p parameter, again bool, bad *badPara
 			bad.add(0, p.name, wrong.Code, wrong.Detail)
 		}
 		page.Total = v.True()
+	case searches:
+		words, wrong := payload.Words(p.value)
+		if wrong != nil {
+			bad.add(0, p.name, wrong.Code, wrong.Detail)
+		}
+		page.Search = words
 	case filter >= 0:
 		x.filter(l, filter, p, bad)
 	default:

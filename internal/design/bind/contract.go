@@ -124,6 +124,7 @@ func (b *binder) list(o *design.Operation) {
 		}
 		b.sent(o, b.field(e, ref), ref, "sort")
 	}
+	b.searches(o)
 	b.count(o.VerbSpan, o.Name.Text, operators, mostFilters, "filters")
 	b.count(o.VerbSpan, o.Name.Text, len(o.Sort), mostSorts, "fields to sort by")
 	b.count(o.VerbSpan, o.Name.Text, len(o.Order), mostKeys, "keys in its order")

@@ -146,6 +146,7 @@ func (b *binder) keys(e *design.Entity) {
 		}
 		b.count(x.Span, e.Name.Text, len(x.Keys), mostKeys, "keys in one index")
 	}
+	b.searched(e)
 	if e.Expect == nil {
 		return
 	}

@@ -115,6 +115,7 @@ func (b *binder) statements() {
 
 // asks counts what an operation requires, each by itself, and what it sets at once.
 func (b *binder) asks(o *design.Operation) {
+	b.looks(o)
 	for _, r := range o.Require {
 		l := newLoad()
 		l.condition(r.Tree)

@@ -84,7 +84,7 @@ var (
 	// PostgreSQL gives every table these columns.
 	postgresColumns = []string{"cmax", "cmin", "ctid", "tableoid", "xmax", "xmin"}
 	// A list reads these from the request beside its filters.
-	listParameters = []string{"cursor", "expand", "fields", "limit", "sort", "total"}
+	listParameters = []string{"cursor", "expand", "fields", "limit", "search", "sort", "total"}
 )
 
 const kindInput = "input"

@@ -10,8 +10,9 @@ import (
 var Rules = []*diag.Rule{
 	&badStep, &unknownActor, &unknownClause, &unknownMatcher, &unknownPromise, &unknownSaved,
 	&badBounds, &badDefault, &badLink, &badLogin, &badPage, &badPattern, &badSlug, &badTenant, &badWas, &changesNothing,
-	&circularRule, &identityNotGlobal, &largeExpand, &leavesTenant, &missingValue, &nameForm, &nameTaken, &nameTooLong, &needsGo, &nobodySignsIn,
-	&noRule, &noSuchMove, &notExpandable, &notSent, &notSettable, &requiredCycle, &reservedName, &routeTaken, &sendsMore,
+	&circularRule, &identityNotGlobal, &largeExpand, &leavesTenant, &missingValue, &nameForm, &nameTaken, &nameTooLong, &needsGo,
+	&nobodySignsIn, &noRule, &noSuchMove, &notExpandable, &notSearched, &notSent, &notSettable, &requiredCycle, &reservedName,
+	&routeTaken, &sendsMore,
 	&setNullRequired, &setTwice, &shownTwice, &signInIncomplete, &tenantOrGlobal, &tooMany, &twoAnswers, &uniqueAcrossTenants, &unknownEntity,
 	&unknownField, &unknownOperation, &unknownResource, &unknownState, &unreachableState, &unsentComputed, &unusedPolicy, &wrongUse,
 }
@@ -63,6 +64,7 @@ var (
 	twoAnswers     = diag.Rule{ID: "bind/two-answers", Severity: diag.Error, Title: "an operation that says twice what it answers with"}
 	noSuchMove     = diag.Rule{ID: "bind/no-such-move", Severity: diag.Error, Title: "a move that cannot be made"}
 	notSent        = diag.Rule{ID: "bind/not-sent", Severity: diag.Error, Title: "a list by a field that the resource does not send"}
+	notSearched    = diag.Rule{ID: "bind/not-searched", Severity: diag.Error, Title: "a search in a text whose words are not kept"}
 	notSettable    = diag.Rule{ID: "bind/not-settable", Severity: diag.Error, Title: "a field that this operation cannot write"}
 	routeTaken     = diag.Rule{ID: "bind/route-taken", Severity: diag.Error, Title: "two operations with one method and path"}
 	sendsMore      = diag.Rule{ID: "bind/sends-more", Severity: diag.Error, Title: "an operation that sends what its resource does not"}

@@ -65,6 +65,8 @@ var entity = object(&mapping[design.Entity]{
 			func(e *design.Entity, v []*design.Rule, _ place) { e.Checks = v }),
 		may("indexes", "the orders in which rows are looked up", list(index, 0, indexName),
 			func(e *design.Entity, v []*design.Index, _ place) { e.Indexes = v }),
+		may("search", "the texts whose words are kept, so that lists can be searched", fields(1),
+			func(e *design.Entity, v []design.Ref[design.Field], _ place) { e.Search = v }),
 	},
 }, func(_ *reader, at place, e *design.Entity) *design.Entity {
 	e.Name = at.name

@@ -63,7 +63,7 @@ var operationKeys = &mapping[design.Operation]{
 	kind:    kindOf("operation"),
 	keys: []key[design.Operation]{
 		verb(design.List, "answers with many rows, page by page", listing, func(o *design.Operation, v *design.Operation, _ place) {
-			o.Filter, o.Sort, o.Order, o.Page, o.Total = v.Filter, v.Sort, v.Order, v.Page, v.Total
+			o.Filter, o.Sort, o.Order, o.Page, o.Total, o.Search = v.Filter, v.Sort, v.Order, v.Page, v.Total, v.Search
 		}),
 		verb(design.Get, "answers with one row", nothing, func(*design.Operation, struct{}, place) {}),
 		verb(design.Create, "makes a row of the fields that are listed", fields(0),
@@ -129,6 +129,8 @@ var listing = object(&mapping[design.Operation]{
 			func(o *design.Operation, v []design.SortKey, _ place) { o.Order = v }).unless("by id"),
 		may("page", "how many rows are sent at once", page,
 			func(o *design.Operation, v *design.Page, _ place) { o.Page = *v }),
+		may("search", "the texts in which a request may look for words", fields(1),
+			func(o *design.Operation, v []design.Ref[design.Field], _ place) { o.Search = v }),
 		may("total", "how many rows are counted at the most when a request has total=true", whole(1, mostTotal),
 			func(o *design.Operation, v design.Bound, _ place) { o.Total = &v }),
 	},

@@ -15,6 +15,7 @@ type List struct {
 	Projection *Projection
 	Tests      []Test                // at most 64
 	by         *design.Field         // of related rows: what refers to the one row; else nil
+	Search     []*design.Field       // texts that may be searched for words
 	guards     map[*design.Field]int // the condition that lets a field be used; 0 for none
 	hidden     hiding
 	dialect    dialect.Dialect
@@ -38,7 +39,7 @@ type Order struct {
 
 // Page says which rows a list statement gives. The slots of a list are SlotLimit,
 // SlotFirst+i for test i, then one for each key of the order, then the id, then those
-// that tests have beside their own, in order.
+// that tests have beside their own, in order, then those of Sought.
 type Page struct {
 	Filtered uint64 // bit i: test i is used
 	Absent   uint64 // bit i: test i asks for rows without a value
@@ -47,6 +48,7 @@ type Page struct {
 	After    bool   // only rows after the cursor
 	Nulls    uint64 // bit i: the cursor's value of key i is null
 	Expanded uint64 // the expands that are asked for, by their bits
+	Sought   int    // how many slots the words have that are searched for: see List.Sought
 }
 
 type listVariant struct {
@@ -59,12 +61,13 @@ type listVariant struct {
 	nulls    uint64
 	count    bool
 	expanded uint64
+	sought   int
 }
 
 // NewList returns the shape for p. guard gives the read rule of a field, or nil: it
 // holds wherever the field is used, whether or not it is sent.
-func NewList(d dialect.Dialect, p *Projection, tests []Test, sortable []*design.Field, guard func(*design.Field) *design.Node) *List {
-	l := &List{Projection: p, Tests: tests, guards: map[*design.Field]int{}, hidden: hiding{}, dialect: d}
+func NewList(d dialect.Dialect, p *Projection, tests []Test, sortable, search []*design.Field, guard func(*design.Field) *design.Node) *List {
+	l := &List{Projection: p, Tests: tests, Search: search, guards: map[*design.Field]int{}, hidden: hiding{}, dialect: d}
 	conditions := p.conditions()
 	for i, f := range p.Fields {
 		l.guards[f] = p.guard(i)
@@ -83,6 +86,9 @@ func NewList(d dialect.Dialect, p *Projection, tests []Test, sortable []*design.
 		use(t.Field)
 	}
 	for _, f := range sortable {
+		use(f)
+	}
+	for _, f := range search {
 		use(f)
 	}
 	l.set = expr.NewSet(callerOnly, conditions...)
@@ -117,17 +123,20 @@ func (l *List) Statement(f *expr.Frame, p *Page) *Statement { return l.Only(f, p
 // none. The columns are the same, those of other fields null.
 func (l *List) Only(f *expr.Frame, p *Page, only *value.Bits) *Statement {
 	v := l.set.Decide(f)
-	variant := listVariant{v, p.Filtered, p.Absent, p.Sizes, p.Order.Text, p.After, p.Nulls, false, l.Projection.joins(p.Expanded)}
+	variant := listVariant{v, p.Filtered, p.Absent, p.Sizes, p.Order.Text, p.After, p.Nulls, false, l.Projection.joins(p.Expanded), p.Sought}
 	if only.None() {
 		return l.memo.Get(variant, func() *Statement { return l.page(v, p, only) })
 	}
 	return l.sparse.Get(sparse[listVariant]{variant, *only}, func() *Statement { return l.page(v, p, only) })
 }
 
-// page makes the statement of a page: in branches, where that finds it sooner.
+// page makes the statement of a page: in branches, where that finds it sooner. Words find few
+// rows, and branches would look for them again and again.
 func (l *List) page(v expr.Vector, p *Page, only *value.Bits) *Statement {
-	if s := l.split(v, p, only); s != nil {
-		return s
+	if p.Sought == 0 {
+		if s := l.split(v, p, only); s != nil {
+			return s
+		}
 	}
 	return l.build(v, p, only)
 }
@@ -137,7 +146,7 @@ func (l *List) page(v expr.Vector, p *Page, only *value.Bits) *Statement {
 // slots are those of the list.
 func (l *List) Count(f *expr.Frame, p *Page) *Statement {
 	v := l.set.Decide(f)
-	variant := listVariant{vector: v, filtered: p.Filtered, absent: p.Absent, sizes: p.Sizes, order: p.Order.Text, count: true}
+	variant := listVariant{vector: v, filtered: p.Filtered, absent: p.Absent, sizes: p.Sizes, order: p.Order.Text, count: true, sought: p.Sought}
 	return l.memo.Get(variant, func() *Statement {
 		b := expr.NewBuilder(l.dialect)
 		b.Row(design.RootResource, alias)

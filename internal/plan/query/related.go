@@ -24,7 +24,7 @@ func NewRelated(d dialect.Dialect, p *Projection, f *design.Field, order *Order,
 	for _, k := range order.Keys {
 		sorted = append(sorted, k.Field)
 	}
-	l := NewList(d, p, []Test{{Field: f, Operator: design.EqualTo}}, sorted, guard)
+	l := NewList(d, p, []Test{{Field: f, Operator: design.EqualTo}}, sorted, nil, guard)
 	l.by = f
 	return &Related{Shape: l, Order: order}
 }

@@ -350,8 +350,10 @@ func TestSplitText(t *testing.T) {
 	}
 }
 
-func golden(t *testing.T, name, got string) {
-	file := filepath.Join("testdata", "split_"+name+".sql")
+func golden(t *testing.T, name, got string) { goldenFile(t, "split_"+name, got) }
+
+func goldenFile(t *testing.T, name, got string) {
+	file := filepath.Join("testdata", name+".sql")
 	for _, word := range []string{" FROM ", " WHERE ", " UNION ALL ", " ORDER BY ", " CROSS JOIN "} {
 		got = strings.ReplaceAll(got, word, "\n"+word[1:])
 	}

@@ -39,7 +39,7 @@ func (t Test) Folds() bool {
 	}
 }
 
-// tested returns the conditions of the tests that p uses. A field that the caller may
+// tested returns the conditions of the tests that p uses, and of its search. A field that the caller may
 // not see in a row meets none there.
 func (l *List) tested(b *expr.Builder, v expr.Vector, p *Page) (conditions []string) {
 	sizes, extra := p.Sizes, SlotFirst+len(l.Tests)+len(p.Order.Keys)+1
@@ -53,6 +53,9 @@ func (l *List) tested(b *expr.Builder, v expr.Vector, p *Page) (conditions []str
 		}
 		conditions = append(conditions, l.visible(b, v, t.Field), t.condition(b, SlotFirst+i, extra, size, p.Absent&(1<<i) != 0))
 		extra += size
+	}
+	if p.Sought > 0 {
+		conditions = append(conditions, l.searched(b, v, p, extra)...)
 	}
 	return append(conditions, l.together(b, p)...)
 }

@@ -60,7 +60,7 @@ func (d *Decision) apply(tx store.Tx, engine dialect.Dialect) error {
 	if err != nil {
 		return err
 	}
-	return there.lacks(d.want)
+	return there.lacks(engine, d.want)
 }
 
 // told adds the statement to the error, unless the store has done so.

@@ -35,11 +35,16 @@ func catalog(tx store.Tx, d dialect.Dialect) (tables, error) {
 
 // lacks returns an error that names the first table or column of s that is not
 // there. What is there beside is somebody else's and left alone.
-func (t tables) lacks(s *schema.Schema) error {
+func (t tables) lacks(d dialect.Dialect, s *schema.Schema) error {
 	for _, want := range s.Tables {
 		columns, there := t[want.Name]
 		if !there {
 			return fmt.Errorf("table %q is missing: Newel made it, and somebody took it away", want.Name)
+		}
+		for _, name := range want.Search.Tables(d) {
+			if t[name] == nil {
+				return fmt.Errorf("table %q is missing: Newel made it for the search in %q, and somebody took it away", name, want.Name)
+			}
 		}
 		for _, c := range want.Columns {
 			if !slices.Contains(columns, c.Name) {

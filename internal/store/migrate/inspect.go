@@ -65,7 +65,7 @@ func inspect(tx store.Tx, d dialect.Dialect) (State, error) {
 	if err := state.read(tx, d); err != nil {
 		return State{}, err
 	}
-	return state, there.lacks(state.Schema)
+	return state, there.lacks(d, state.Schema)
 }
 
 // read fills in what the database knows about itself.

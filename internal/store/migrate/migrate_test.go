@@ -16,10 +16,12 @@ import (
 	"github.com/newel-api/newel/internal/compile"
 	"github.com/newel-api/newel/internal/design"
 	"github.com/newel-api/newel/internal/diag"
+	"github.com/newel-api/newel/internal/dialect"
 	"github.com/newel-api/newel/internal/schema"
 	"github.com/newel-api/newel/internal/store"
 	"github.com/newel-api/newel/internal/store/migrate"
 	"github.com/newel-api/newel/internal/store/sqlite"
+	"github.com/newel-api/newel/internal/value"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -267,6 +269,73 @@ func TestRenamed(t *testing.T) {
 	})
 	if err != nil {
 		t.Error(err)
+	}
+}
+
+// TestSearch: the words of rows that are there are found when a search is added, when it
+// looks in more, and when the table and its columns get other names; then it is gone without
+// a trace.
+func TestSearch(t *testing.T) {
+	const (
+		more  = one + "      more: {type: text, default: Other}\n"
+		other = "  Page:\n    was: Note\n    global: true\n    prefix: not\n    fields:\n" +
+			"      words: {type: text, max: 50, was: text}\n      more: {type: text, default: Other}\n"
+		note = "INSERT INTO note (id, text, created_at, updated_at, version) VALUES (randomblob(16), 'kept', 1, 1, 1)"
+		page = "INSERT INTO page (id, words, more, created_at, updated_at, version) VALUES (randomblob(16), 'kept', 'other', 1, 1, 1)"
+	)
+	db := open(t)
+	bring(t, db, one, "Notes")
+	run(t, db, note)
+	for _, step := range []struct {
+		entities, ledger, insert, table, column, word string
+		want                                          int
+	}{
+		{one + "    search: [text]\n", "table note: search [text]: new", note, "note", "text", "kept", 2},
+		{more + "    search: [text, more]\n", "table note: search [text, more]: new", note, "note", "more", "other", 3},
+		{other + "    search: [words]\n", "table page: search [words]: new", page, "page", "words", "kept", 4},
+	} {
+		if d := bring(t, db, step.entities, "Notes"); d.Action != migrate.Additive {
+			t.Fatalf("the action is %d: %v", d.Action, d.Err())
+		}
+		if all := ledger(t, db); all[len(all)-1] != step.ledger {
+			t.Errorf("the ledger is %q, want at its end %q", all, step.ledger)
+		}
+		if d := bring(t, db, step.entities, "Notes"); d.Action != migrate.Same {
+			t.Errorf("the second time the action is %d", d.Action)
+		}
+		run(t, db, step.insert)
+		if n := finds(t, db, step.table, step.column, step.word); n != step.want {
+			t.Errorf("%q is found in %s of %d rows, want %d", step.word, step.column, n, step.want)
+		}
+	}
+	bring(t, db, other, "Notes")
+	for _, fact := range dump(t, db) {
+		if !strings.HasPrefix(fact, "schema ") && strings.Contains(fact, "__search") {
+			t.Errorf("there still is %s", fact)
+		}
+	}
+}
+
+func finds(t *testing.T, db store.DB, table, column, word string) (n int) {
+	t.Helper()
+	err := db.Read(t.Context(), func(tx store.Tx) (err error) {
+		sql := `SELECT 1 FROM "` + table + `" AS "r" WHERE ` + dialect.SQLite.Finds("r", "id", table, []string{column}, "?1")
+		n, err = tx.Query(sql, []value.Value{value.OfText(dialect.SQLite.Sought(word, false))}, nil)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return n
+}
+
+// TestSearchTaken: an index that somebody took away is missed.
+func TestSearchTaken(t *testing.T) {
+	db := open(t)
+	bring(t, db, one+"    search: [text]\n", "Notes")
+	run(t, db, "DROP TABLE note__search")
+	if _, err := migrate.Inspect(t.Context(), db); err == nil || !strings.Contains(err.Error(), `table "note__search" is missing`) {
+		t.Errorf("the error is %v", err)
 	}
 }
 
