@@ -53,8 +53,9 @@ func TestSparseIsBounded(t *testing.T) {
 	texts := map[string]bool{}
 	for i := uint64(1); i < 1<<8; i++ {
 		only := &value.Bits{i}
-		texts[op.List.Shape.Only(f, page, only).SQL], texts[row.Only(f, 0, only).SQL] = true, true
-		if op.List.Shape.Only(f, page, only) != op.List.Shape.Only(f, page, only) || row.Only(f, 0, only) != row.Only(f, 0, only) {
+		some, part := op.List.Shape.Only(f, page, only), row.Only(f, 0, only)
+		texts[some.SQL], texts[part.SQL] = true, true
+		if op.List.Shape.Only(f, page, only) != some || row.Only(f, 0, only) != part {
 			t.Fatalf("%b is made each time", i)
 		}
 	}
