@@ -129,6 +129,7 @@ func (w *writer) apply(j *job) error {
 		return w.create(j)
 	case update:
 		return w.change(j)
+	case endSession:
 	}
 	return errors.Join(w.end.BindBlob(1, j.digest), w.end.Exec())
 }

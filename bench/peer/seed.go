@@ -35,7 +35,7 @@ func Seed(path string, set dataset.Set) (err error) {
 	if err := fill(c, set); err != nil {
 		return err
 	}
-	return c.Exec("COMMIT; ANALYZE; PRAGMA wal_checkpoint(TRUNCATE)")
+	return c.Exec("COMMIT; PRAGMA wal_checkpoint(TRUNCATE)")
 }
 
 func fill(c *sqlite3.Conn, set dataset.Set) error {
