@@ -1,7 +1,9 @@
 // Bench compares Newel with its peers on this machine; see the README beside it.
 //
 //	bench [-quick] [-servers A,B] [-rounds N] [-window D] [-out FILE]
-//	bench check    the answers only
+//	bench check     the answers only
+//	bench crash     newel serve is killed again and again while it is written to
+//	bench profile   where Newel's time goes
 package main
 
 import (
@@ -17,6 +19,7 @@ import (
 	"time"
 
 	"github.com/newel-api/newel/bench/dataset"
+	"github.com/newel-api/newel/bench/load"
 	"github.com/newel-api/newel/bench/run"
 )
 
@@ -41,6 +44,10 @@ func command(ctx context.Context, args []string) error {
 		return compare(ctx, args, func(b *run.Bench, ctx context.Context, _ io.Writer) error {
 			return errors.Join(b.Prepare(ctx), b.Check(ctx))
 		})
+	case "crash":
+		return crash(ctx, args)
+	case "profile":
+		return profile(ctx, args)
 	case "load": // what the comparison starts on the other processor
 		return run.Load(ctx)
 	}
@@ -89,4 +96,41 @@ func compare(ctx context.Context, args []string, do func(*run.Bench, context.Con
 		return file.Sync()
 	}
 	return do(b, ctx, report)
+}
+
+// crash reads the flags of the crash test and runs it.
+func crash(ctx context.Context, args []string) (err error) {
+	f := flag.NewFlagSet("bench crash", flag.ContinueOnError)
+	o := run.CrashOptions{}
+	f.IntVar(&o.Rounds, "rounds", 50, "how often it is killed")
+	f.IntVar(&o.Writers, "writers", 32, "how many write at once")
+	f.IntVar(&o.Most, "most", 2000, "writes of a round before the kill, at the most")
+	if err := f.Parse(args); err != nil {
+		return err
+	}
+	b, err := run.New(run.Options{Set: dataset.Small, Servers: []string{"newel"}, Say: os.Stderr})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, b.Close()) }()
+	return b.Crash(ctx, o, os.Stdout)
+}
+
+// profile reads the flags of a profile and makes it.
+func profile(ctx context.Context, args []string) (err error) {
+	f := flag.NewFlagSet("bench profile", flag.ContinueOnError)
+	operations := f.String("operations", strings.Join(load.Operations, ","), "which, with commas")
+	window := f.Duration("window", 10*time.Second, "how long each is profiled")
+	folder := f.String("folder", "profiles", "where the profiles are kept")
+	if err := f.Parse(args); err != nil {
+		return err
+	}
+	b, err := run.New(run.Options{
+		Set: dataset.Whole, Connections: 32, Warm: time.Second, Window: *window, Servers: []string{"newel-quiet"}, Say: os.Stderr,
+	})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, b.Close()) }()
+	return b.Profile(ctx, strings.Split(*operations, ","), *folder, os.Stdout)
 }
