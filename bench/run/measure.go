@@ -192,7 +192,10 @@ func (b *Bench) measureFlagship(ctx context.Context) error {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return err
 	}
-	v := &variant{name: "helpdesk", program: "newel"}
+	v := &variant{name: "helpdesk", program: "helpdesk"}
+	if err := b.buildOne(ctx, v.program); err != nil {
+		return err
+	}
 	ready := target.Request{Method: "GET", Path: "/readyz", Status: 200}
 	for n := range 1 + 5 {
 		s, err := b.launch(ctx, v, dir, func(address string) []string {

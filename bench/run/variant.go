@@ -72,7 +72,7 @@ func (b *Bench) design() string { return filepath.Join(b.root, "newel", "design"
 
 // programs are the folders of the servers, below this module's.
 var programs = map[string]string{
-	"newel": "../cmd/newel", "newel-bench": "newel", "best": "best", "typical": "typical", "bare": "bare", "pocketbase": "pocketbase",
+	"newel": "../cmd/newel", "helpdesk": "../examples/helpdesk", "newel-bench": "newel", "best": "best", "typical": "typical", "bare": "bare", "pocketbase": "pocketbase",
 }
 
 // build builds each server that is measured, all in the same way.
