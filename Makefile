@@ -5,6 +5,8 @@
 FUZZTIME ?= 30s
 # Which benchmarks run, as a regular expression.
 BENCH ?= .
+# How often each benchmark runs; benchstat compares the many with the many.
+COUNT ?= 1
 
 TOOL := go tool -modfile=tools/go.mod
 
@@ -48,8 +50,8 @@ fuzz: ## every fuzz target for FUZZTIME (30s), one after the other
 		go test -run '^$$' -fuzz "^$${t#*:}$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 1s "$${t%:*}" || exit 1; \
 	done
 
-bench: ## the benchmarks that match BENCH (all)
-	go test -run '^$$' -bench '$(BENCH)' -benchmem ./...
+bench: ## the benchmarks that match BENCH (all), COUNT times (1)
+	go test -run '^$$' -bench '$(BENCH)' -benchmem -count $(COUNT) ./...
 
 build: ## bin/newel, one static binary
 	CGO_ENABLED=0 go build -trimpath -o bin/newel ./cmd/newel

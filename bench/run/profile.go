@@ -13,6 +13,13 @@ import (
 	"github.com/newel-api/newel/bench/load"
 )
 
+// views are how a profile is shown: what takes most by itself, and what of Newel takes
+// most with all that it calls.
+var views = [][]string{
+	{"-top"},
+	{"-top", "-cum", "-show", `newel-api/newel/internal|ncruces/go-sqlite3\.\(|^net/http\.\(\*(conn|response)\)`},
+}
+
 // Profile puts Newel under the load of one operation after the other and keeps a
 // profile of its processor time for each in folder. It writes the functions that take
 // most.
@@ -41,11 +48,14 @@ func (b *Bench) Profile(ctx context.Context, operations []string, folder string,
 		if err != nil {
 			return fmt.Errorf("%s: %w", op, err)
 		}
-		top, err := output("", "go", "tool", "pprof", "-top", "-nodecount", "25", file)
-		if err != nil {
-			return err
+		fmt.Fprintf(report, "\n%s: %.1f µs, %.0f a second; %s\n", op, result.CPU, result.PerSecond(), file)
+		for _, view := range views {
+			top, err := output("", "go", append(append([]string{"tool", "pprof", "-nodecount", "25"}, view...), file)...)
+			if err != nil {
+				return err
+			}
+			fmt.Fprintf(report, "\n%s\n", top)
 		}
-		fmt.Fprintf(report, "\n%s: %.1f µs, %.0f a second; %s\n\n%s\n", op, result.CPU, result.PerSecond(), file, top)
 	}
 	return nil
 }

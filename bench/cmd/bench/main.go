@@ -127,6 +127,7 @@ func profile(ctx context.Context, args []string) (err error) {
 	}
 	b, err := run.New(run.Options{
 		Set: dataset.Whole, Connections: 32, Warm: time.Second, Window: *window, Servers: []string{"newel-quiet"}, Say: os.Stderr,
+		Plain: true, // so that pprof finds the lines
 	})
 	if err != nil {
 		return err
