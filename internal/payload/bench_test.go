@@ -1,6 +1,7 @@
 package payload_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/newel-api/newel/internal/payload"
@@ -108,5 +109,23 @@ func BenchmarkAppend(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		dst = o.Append(dst[:0], row)
+	}
+}
+
+func BenchmarkAppendString(b *testing.B) {
+	for name, text := range map[string]string{
+		"ascii": strings.Repeat("some words of a body, as long as most, with a stop. ", 10),
+		"mixed": strings.Repeat("größere Wörter “quoted” <b>\n", 15),
+		"kana":  strings.Repeat("日本語の文章です。", 20),
+		"short": "published",
+	} {
+		b.Run(name, func(b *testing.B) {
+			cell := []byte(text)
+			dst := payload.AppendString(nil, cell)
+			b.SetBytes(int64(len(cell)))
+			for b.Loop() {
+				dst = payload.AppendString(dst[:0], cell)
+			}
+		})
 	}
 }

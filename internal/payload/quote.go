@@ -1,6 +1,9 @@
 package payload
 
-import "unicode/utf8"
+import (
+	"math/bits"
+	"unicode/utf8"
+)
 
 // harmless are the bytes that stand for themselves in answers: what JSON needs no
 // escape for, less the three that mean something to HTML.
@@ -11,6 +14,25 @@ var harmless = func() (table [256]bool) {
 	return table
 }()
 
+// word returns the eight bytes of s from i on, the first one lowest: one load.
+func word[T string | []byte](s T, i int) uint64 {
+	_ = s[i+7]
+	return uint64(s[i]) | uint64(s[i+1])<<8 | uint64(s[i+2])<<16 | uint64(s[i+3])<<24 |
+		uint64(s[i+4])<<32 | uint64(s[i+5])<<40 | uint64(s[i+6])<<48 | uint64(s[i+7])<<56
+}
+
+// harmful has the top bit of the first of eight bytes that is not harmless, and 0 when
+// all are. Bits above that one mean nothing: a subtraction may borrow from there.
+func harmful(x uint64) uint64 {
+	const each, top = 0x0101010101010101, 0x8080808080808080
+	control := (x - each*' ') &^ x
+	quote := (x | each*4) ^ each*'&' // zero for '&' and '"', which differ in that bit
+	angle := (x | each*2) ^ each*'>' // zero for '>' and '<'
+	slash := x ^ each*'\\'
+	zero := (quote-each)&^quote | (angle-each)&^angle | (slash-each)&^slash
+	return (x | control | zero) & top
+}
+
 // AppendString appends s as a JSON string with its quotes. Beyond what JSON asks
 // for, "<", ">", "&", U+2028 and U+2029 are escaped, so that the answer is inert
 // inside HTML and JavaScript too; bytes that are not UTF-8 become U+FFFD.
@@ -19,7 +41,13 @@ func AppendString[T string | []byte](dst []byte, s T) []byte {
 	from := 0 // the first byte not yet copied
 	for i := 0; i < len(s); {
 		if harmless[s[i]] {
-			i++
+			if i+8 > len(s) {
+				i++
+			} else if found := harmful(word(s, i)); found == 0 {
+				i += 8
+			} else {
+				i += bits.TrailingZeros64(found) >> 3
+			}
 			continue
 		}
 		r, size := rune(s[i]), 1
