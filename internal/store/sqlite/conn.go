@@ -8,7 +8,6 @@ import (
 	"time"
 
 	sqlite3 "github.com/ncruces/go-sqlite3"
-	"github.com/ncruces/go-sqlite3/ext/fts5"
 )
 
 const (
@@ -28,11 +27,7 @@ type conn struct {
 	uses     uint64           // of statements, to know which was not used for longest
 	controls [controlCount]*sqlite3.Stmt
 	broken   bool // the driver gave up in the midst of something: only close is safe
-
-	// of a connection for reading: whether it keeps a transaction, and which commit that
-	// sees at least
-	kept    bool
-	version uint64
+	view     view // of a connection that reads
 }
 
 // stmt is a prepared statement.
@@ -99,10 +94,6 @@ func connect(ctx context.Context, f *file, o Options) (c *conn, err error) {
 	}
 	c.db.SetInterrupt(ctx)
 	defer c.db.SetInterrupt(context.Background())
-	// Full text search. It costs 40 µs and 17 kB a connection, so all have it.
-	if err := fts5.Register(c.db); err != nil {
-		return c, c.fault(ctx, err)
-	}
 	c.db.Limit(sqlite3.LIMIT_LENGTH, longestValue)
 	if err := c.db.BusyTimeout(busyTimeout); err != nil {
 		return c, c.fault(ctx, err)

@@ -75,7 +75,7 @@ func (d *db) Read(ctx context.Context, fn func(store.Tx) error) error {
 		return err
 	}
 	defer d.readers.give(c)
-	return c.read(ctx, d.writer, fn)
+	return c.read(ctx, d.writer.generation.Load(), fn)
 }
 
 // Write implements [store.DB].

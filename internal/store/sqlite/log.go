@@ -18,11 +18,15 @@ const (
 // members have their answer.
 //
 // The log can only begin anew when no read needs its pages. Reads end with their
-// context, and transactions that are kept for the next read are ended before, so a log
-// is as long as what is written during the longest read.
+// context, so a log is as long as what is written during the longest of them; the
+// transactions that readers keep open between reads are ended before it is moved.
 type walLog struct {
 	pages int // in the log after the last commit
 	due   int // at how many it is moved next
+
+	// All of it is in the file, and the next write begins it anew when no read that
+	// began before is still there.
+	moved bool
 }
 
 // watch has c tell how long the log is. It also ends SQLite's own moving of it.
@@ -46,14 +50,10 @@ func (w *writer) checkpoint() {
 		mode = sqlite3.CHECKPOINT_RESTART
 	}
 	if w.c.checkpoint(mode) == nil {
-		w.log = walLog{due: logPages}
-	} else {
-		w.log.due = w.log.pages + logPages
+		w.log = walLog{due: logPages, moved: true}
+		return
 	}
-	// A transaction that began meanwhile sees the log, and would keep it: those that begin
-	// now read the file.
-	w.version.Add(1)
-	w.d.readers.release()
+	w.log.due = w.log.pages + logPages
 }
 
 var errNotMoved = errors.New("a read needs pages of the log")

@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
+	"time"
 
 	"github.com/newel-api/newel/internal/store"
 )
@@ -81,16 +83,12 @@ func (r *readers) pop() *conn {
 
 // give takes a connection back.
 func (r *readers) give(c *conn) {
-	r.mu.Lock()
-	if c.kept && c.version != r.d.writer.version.Load() {
-		c.leave() // here, so that release finds it either idle or out of date
-	}
-	if !c.broken {
-		r.idle = append(r.idle, c)
-	}
-	r.mu.Unlock()
 	if c.broken {
 		_ = c.close() // why it is broken was told to the one who used it
+	} else {
+		r.mu.Lock()
+		r.idle = append(r.idle, c)
+		r.mu.Unlock()
 	}
 	<-r.running
 }
@@ -108,30 +106,47 @@ func (r *readers) stop() error {
 	return err
 }
 
-// release ends the transactions that idle connections have kept: one that sees an old
-// state keeps the log from beginning anew.
-func (r *readers) release() {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	for _, c := range r.idle {
-		c.leave()
+// view is the state that the transaction of a reader sees. It stays open between reads
+// for as long as nothing is committed: to begin and end one costs a read more than most
+// statements, in locks of the file and in looking at its size.
+type view struct {
+	generation uint64    // of the writer, from before the transaction began
+	began      time.Time // when it did
+}
+
+// longestView bounds how long a transaction is kept, so that what another program
+// writes into the file is seen soon.
+const longestView = 50 * time.Millisecond
+
+// look makes sure that a transaction is open which sees all that was committed when
+// the writer was at that generation.
+func (c *conn) look(generation uint64) error {
+	now := time.Now()
+	if c.in() {
+		if c.view.generation == generation && now.Sub(c.view.began) < longestView {
+			return nil
+		}
+		if err := c.control(commit); err != nil {
+			return err
+		}
+	}
+	c.view = view{generation, now}
+	return c.control(begin)
+}
+
+// leave ends the transaction, if one is open.
+func (c *conn) leave() {
+	if c.in() && c.control(commit) != nil {
+		c.broken = true
 	}
 }
 
-// read runs fn in a transaction that sees one state: that of the writer's version at
-// least. The transaction is kept for the next read, and serves it when the version is
-// the same.
-func (c *conn) read(ctx context.Context, w *writer, fn func(store.Tx) error) error {
-	version := w.version.Load() // before the first statement
-	if c.kept && c.version != version {
-		c.leave()
-	}
-	if !c.kept {
-		if err := c.control(begin); err != nil {
-			c.broken = true
-			return err
-		}
-		c.kept, c.version = true, version
+// read runs fn in a transaction that sees one state. The transaction stays open when
+// nothing went wrong.
+func (c *conn) read(ctx context.Context, generation uint64, fn func(store.Tx) error) error {
+	if err := c.look(generation); err != nil {
+		c.broken = true
+		return err
 	}
 	t := &tx{c: c, ctx: ctx}
 	c.db.SetInterrupt(ctx)
@@ -144,14 +159,19 @@ func (c *conn) read(ctx context.Context, w *writer, fn func(store.Tx) error) err
 		}
 	}()
 	err := t.run(fn)
-	sound = t.spoil == nil && !c.broken
+	sound = t.spoil == nil
 	return err
 }
 
-// leave ends the transaction that is kept for reading, if one is.
-func (c *conn) leave() {
-	c.kept = false
-	if c.in() && c.control(commit) != nil {
-		c.broken = true
-	}
+// release ends the transactions of connections that nobody uses: they hold on to what
+// they see, and the log cannot begin anew.
+func (r *readers) release() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.idle = slices.DeleteFunc(r.idle, func(c *conn) bool {
+		if c.leave(); c.broken {
+			_ = c.close() // another one is opened when it is needed
+		}
+		return c.broken
+	})
 }

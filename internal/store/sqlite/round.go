@@ -44,6 +44,10 @@ func (w *writer) ready() error {
 			return fmt.Errorf("open a connection for writing: %w", err)
 		}
 	}
+	if w.log.moved {
+		w.log.moved = false
+		w.d.readers.release()
+	}
 	return w.c.control(beginNow)
 }
 

@@ -27,13 +27,9 @@ type writer struct {
 	gate   sync.RWMutex // held to put something in the queue, and to close it
 	closed bool
 
+	generation               atomic.Uint64 // grows with each commit, before its members know of it
 	waiting                  atomic.Int64
 	commits, writes, refused atomic.Uint64
-
-	// version counts the rounds that may have changed the file, and the moves of the log.
-	// It rises when a round ends and before its members are told: whoever reads after a
-	// write was acknowledged finds a greater one.
-	version atomic.Uint64
 
 	// The goroutine's own, from here.
 	c       *conn
@@ -184,6 +180,7 @@ func (w *writer) round() {
 		if err = w.c.control(commit); err != nil {
 			w.c.broken = true // what it holds in memory may not be what the disk has
 		}
+		w.generation.Add(1) // also when it failed: nobody knows what is there
 	}
 	w.c.abandon() // when nothing is kept
 	w.conclude(err, kept)
@@ -211,9 +208,6 @@ func (w *writer) conclude(err error, kept int) {
 		w.refused.Add(uint64(len(w.members) - kept))
 	default:
 		w.refused.Add(uint64(len(w.members)))
-	}
-	if kept > 0 {
-		w.version.Add(1)
 	}
 	for i, j := range w.members {
 		if !j.settled {
