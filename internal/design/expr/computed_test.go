@@ -60,13 +60,3 @@ func (f *fixture) computedScope() *expr.Scope {
 		FieldRead: func(*design.Field) *design.Node { return nil },
 	}
 }
-
-// computes makes sure that text is an integer that can be computed.
-func (f *fixture) computes(t *testing.T, text string) {
-	t.Helper()
-	var diags diag.List
-	expr.Computed(&design.Computed{Type: design.TypeInteger, Value: at(text)}, f.computedScope(), &diags)
-	for _, d := range diags.All() {
-		t.Errorf("%s: %s", text, d.Message)
-	}
-}

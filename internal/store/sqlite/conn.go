@@ -8,6 +8,7 @@ import (
 	"time"
 
 	sqlite3 "github.com/ncruces/go-sqlite3"
+	"github.com/ncruces/go-sqlite3/ext/fts5"
 )
 
 const (
@@ -94,6 +95,10 @@ func connect(ctx context.Context, f *file, o Options) (c *conn, err error) {
 	}
 	c.db.SetInterrupt(ctx)
 	defer c.db.SetInterrupt(context.Background())
+	// Full text search. It costs 40 µs and 17 kB a connection, so all have it.
+	if err := fts5.Register(c.db); err != nil {
+		return c, c.fault(ctx, err)
+	}
 	c.db.Limit(sqlite3.LIMIT_LENGTH, longestValue)
 	if err := c.db.BusyTimeout(busyTimeout); err != nil {
 		return c, c.fault(ctx, err)
