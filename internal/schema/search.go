@@ -62,7 +62,7 @@ func searchSteps(d dialect.Dialect, s *Search, fill bool) (steps []step) {
 		return steps
 	}
 	n := s.sqlite()
-	// Numbers of its own: those that SQLite gives to rows change when a file is compacted.
+	// Numbers of its own: those that SQLite gives to rows may change when a file is compacted.
 	add("CREATE TABLE " + n.rows + ` ("docid" INTEGER PRIMARY KEY, "id" BLOB NOT NULL UNIQUE) STRICT`)
 	add(dialect.SearchTable(s.Of, s.Columns))
 	if fill {

@@ -54,6 +54,25 @@ func TestLimits(t *testing.T) {
 			f.contract += "      listNotes: {list: {order: [" + many(n, "-f%d", ", ") + "]}}\n"
 			return f
 		}, `contract.yaml:9:19: error: "listNotes" has 9 keys in its order, the most is 8 [bind/too-many]`},
+		{"texts to search", 16, func(n int) files {
+			f := notes
+			f.data += many(n, "      f%d: {type: text}\n", "") + "    search: [" + many(n, "f%d", ", ") + "]\n"
+			f.contract = strings.Replace(f.contract, "id, body", "id, body, "+many(n, "f%d", ", "), 1)
+			f.contract += "      listNotes: {list: {search: [" + many(min(n, 16), "f%d", ", ") + "]}}\n"
+			f.access = "allow:\n  Note:\n    read: {rule: anyone, because: they are public}\n    fields:\n" +
+				many(n, `      f%d: {read: "resource.f%[1]d != 'x'"}`, "\n") + "\n"
+			return f
+		}, `data.yaml:25:14: error: "Note" has 17 fields to search, the most is 16 [bind/too-many]`},
+		{"parts of a search", 6, func(n int) files {
+			f := notes
+			f.data += "    search: [body]\n"
+			f.contract += "      listNotes: {list: {search: [body]}}\n"
+			f.access = "policies:\n" + many(n, "  p%d: {with: {note: Note}, is: \"IS\"}\n", "") +
+				"allow:\n  Note:\n    read: {rule: anyone, because: they are public}\n    fields:\n" +
+				"      body: {read: \"" + many(n, "p%d(resource)", " || ") + "\"}\n"
+			f.access = strings.ReplaceAll(f.access, "IS", many(50, "note.body == 'v%d'", " || "))
+			return f
+		}, `contract.yaml:9:7: error: the rules on what listNotes searches have 5728 parts with their policies, the most is 5000 [bind/too-many]`},
 		{"rows beside its own", 60, func(n int) files {
 			f := notes
 			f.data = strings.Replace(f.data, "entities:\n", "entities:\n  Page: {global: true, fields: {open: {type: boolean}}}\n", 1)

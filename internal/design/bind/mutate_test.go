@@ -16,6 +16,7 @@ import (
 	"github.com/newel-api/newel/internal/design"
 	"github.com/newel-api/newel/internal/design/expr"
 	"github.com/newel-api/newel/internal/dialect"
+	"github.com/newel-api/newel/internal/payload"
 	"github.com/newel-api/newel/internal/plan"
 	"github.com/newel-api/newel/internal/plan/query"
 	"github.com/newel-api/newel/internal/schema"
@@ -119,6 +120,12 @@ func (q *questions) operation(op *plan.Operation) {
 			order.Keys = append(order.Keys, query.Key{Field: op.List.Sort[name]})
 		}
 		q.add(shape.Statement(&q.frame, &query.Page{Order: order, After: true, Nulls: 1}))
+		if shape.Searching(&q.frame) {
+			words := slices.Repeat([]payload.Word{{Text: "one"}}, payload.MostWords)
+			sought := len(shape.Sought(&q.frame, words))
+			q.add(shape.Statement(&q.frame, &query.Page{Order: op.List.Order, Filtered: used, After: true, Sought: sought}))
+			q.add(shape.Count(&q.frame, &query.Page{Order: op.List.Order, Filtered: used, Sought: sought}))
+		}
 	case op.Write != nil:
 		q.frame.Resource, q.frame.Result = row(op.Entity), row(op.Entity)
 		if op.Body != nil {
@@ -286,6 +293,8 @@ func mutate(t *rapid.T, text *string, pool []string) {
 // FuzzBind: whatever the files say.
 func FuzzBind(f *testing.F) {
 	f.Add(notes.data, notes.contract, notes.access)
+	f.Add(notes.data+"    search: [body]\n", notes.contract+"      listNotes: {list: {search: [body], order: [body]}}\n",
+		"allow:\n  Note: {read: {rule: anyone, because: of all}, fields: {body: {read: \"resource.body != 'x'\"}}}\n")
 	f.Add("newel: 1\nentities:\n  A: {global: true, fields: {b: {type: email, unique: true}}}\n  C: {tenant: a, fields: {a: {ref: A, inverse: d}, s: {type: state, initial: e, moves: {e: [f]}}}}\n",
 		"title: g\nresources: {h: {of: C, fields: [id, s], operations: {i: {post: '/{id}/j', move: {s: f}}, k: {list: {filter: [s]}}}}}\n",
 		"identity: A\nsign_in: {password: {login: b}}\npolicies: {l: {with: {m: A}, is: 'm.id == caller.id'}}\nallow: {C: {read: 'l(resource.a)', operations: {i: signed_in}}}\n")

@@ -74,5 +74,5 @@ func (b *binder) looks(o *design.Operation) {
 			l.condition(rule.Read.Tree)
 		}
 	}
-	b.weigh(l, o.Name.Span, "the search of "+o.Name.Text)
+	b.weigh(l, o.Name.Span, "the rules on what "+o.Name.Text+" searches")
 }

@@ -280,6 +280,8 @@ func TestSearch(t *testing.T) {
 		more  = one + "      more: {type: text, default: Other}\n"
 		other = "  Page:\n    was: Note\n    global: true\n    prefix: not\n    fields:\n" +
 			"      words: {type: text, max: 50, was: text}\n      more: {type: text, default: Other}\n"
+		leaf = "  Leaf:\n    was: Page\n    global: true\n    prefix: not\n    fields:\n" +
+			"      words: {type: text, max: 50}\n      more: {type: text, default: Other}\n"
 		note = "INSERT INTO note (id, text, created_at, updated_at, version) VALUES (randomblob(16), 'kept', 1, 1, 1)"
 		page = "INSERT INTO page (id, words, more, created_at, updated_at, version) VALUES (randomblob(16), 'kept', 'other', 1, 1, 1)"
 	)
@@ -293,6 +295,7 @@ func TestSearch(t *testing.T) {
 		{one + "    search: [text]\n", "table note: search [text]: new", note, "note", "text", "kept", 2},
 		{more + "    search: [text, more]\n", "table note: search [text, more]: new", note, "note", "more", "other", 3},
 		{other + "    search: [words]\n", "table page: search [words]: new", page, "page", "words", "kept", 4},
+		{leaf + "    search: [words]\n", "table leaf: search [words]: new", strings.Replace(page, "page", "leaf", 1), "leaf", "words", "kept", 5},
 	} {
 		if d := bring(t, db, step.entities, "Notes"); d.Action != migrate.Additive {
 			t.Fatalf("the action is %d: %v", d.Action, d.Err())
@@ -308,7 +311,7 @@ func TestSearch(t *testing.T) {
 			t.Errorf("%q is found in %s of %d rows, want %d", step.word, step.column, n, step.want)
 		}
 	}
-	bring(t, db, other, "Notes")
+	bring(t, db, leaf, "Notes")
 	for _, fact := range dump(t, db) {
 		if !strings.HasPrefix(fact, "schema ") && strings.Contains(fact, "__search") {
 			t.Errorf("there still is %s", fact)
