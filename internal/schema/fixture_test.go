@@ -183,7 +183,7 @@ func expected(s *schema.Schema) (facts []string) {
 		for _, when := range []string{"insert", "update", "delete"} {
 			tables = append(tables, t.Name+" has "+index+"_"+when)
 		}
-		columns = append(columns, rows+".docid INTEGER notnull 0 pk 1", rows+".id BLOB notnull 1 pk 0")
+		columns = append(columns, rows+".docid INTEGER notnull 0 pk 1", rows+".id "+map[bool]string{false: "BLOB", true: "INTEGER"}[t.Search.Counted]+" notnull 1 pk 0")
 		for _, c := range t.Search.Columns {
 			columns = append(columns, index+"._"+c+"  notnull 0 pk 0")
 		}

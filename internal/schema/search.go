@@ -14,13 +14,14 @@ import (
 type Search struct {
 	Of      string   `json:"of"` // the table
 	Columns []string `json:"columns"`
+	Counted bool     `json:"counted,omitempty"` // its ids are integers
 }
 
 func searchOf(e *design.Entity) *Search {
 	if len(e.Search) == 0 {
 		return nil
 	}
-	s := &Search{Of: e.Table()}
+	s := &Search{Of: e.Table(), Counted: e.Counted()}
 	for _, ref := range e.Search {
 		s.Columns = append(s.Columns, ref.To.Column())
 	}
@@ -63,7 +64,7 @@ func searchSteps(d dialect.Dialect, s *Search, fill bool) (steps []step) {
 	}
 	n := s.sqlite()
 	// Numbers of its own: those that SQLite gives to rows may change when a file is compacted.
-	add("CREATE TABLE " + n.rows + ` ("docid" INTEGER PRIMARY KEY, "id" BLOB NOT NULL UNIQUE) STRICT`)
+	add("CREATE TABLE " + n.rows + ` ("docid" INTEGER PRIMARY KEY, "id" ` + s.idType() + ` NOT NULL UNIQUE) STRICT`)
 	add(dialect.SearchTable(s.Of, s.Columns))
 	if fill {
 		add("INSERT INTO " + n.rows + ` ("id") SELECT "id" FROM ` + n.of + ` ORDER BY "id"`)
@@ -99,6 +100,14 @@ func searchGoneSteps(d dialect.Dialect, s *Search) (steps []step) {
 	add("DROP TABLE " + n.index)
 	add("DROP TABLE " + n.rows)
 	return steps
+}
+
+// idType is the type of the ids of its table, in SQLite.
+func (s *Search) idType() string {
+	if s.Counted {
+		return "INTEGER"
+	}
+	return "BLOB"
 }
 
 // searchNames are the names of a Search in SQLite, quoted.
