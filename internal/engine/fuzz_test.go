@@ -75,7 +75,7 @@ func FuzzList(f *testing.F) {
 	}
 	for name := range op.List.Sort {
 		f.Add("sort=" + name + "&limit=1")
-		f.Add("sort=-" + name + "&total=true&expand=project,parent")
+		f.Add("sort=-" + name + "&total=true&expand=project,parent.parent")
 	}
 	f.Add("cursor=tR3ZLyVKnx4s5KyVVIYlNAKRLAvRM3bKwn-Ziy5md9iBWekA")
 	f.Fuzz(func(t *testing.T, query string) { p.fuzzed(t, http.MethodGet, op.Path, query, "") })

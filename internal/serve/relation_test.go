@@ -120,6 +120,12 @@ func TestNested(t *testing.T) {
 		{name: "however deep", method: "GET", url: "/v1/posts/$p?expand=author.boss", as: "ann", status: 404},
 		{name: "in a list", method: "GET", url: "/v1/posts?limit=1&expand=author.boss", as: "ann", status: 200, has: []string{`{"items":[{"id":"$r1"`}},
 		{name: "which is not that of the row", method: "GET", url: "/v1/posts/$r1?expand=parent", as: "ann", status: 200, has: []string{`"parent":{"id":"$p"`}},
+		{name: "beside some of the fields", method: "GET", url: "/v1/posts/$r1?fields=title&expand=author.boss,replies", as: "ann", status: 200, has: []string{`{"title":"Z","expand":{"author":` + carl + `,"expand":{"boss":{"id":"$ann"`, `"replies":{"items":[],"more":false}}}`}},
+		{
+			name: "of an operation that sends some of the fields", method: "POST", url: "/v1/notes?expand=post.author,post.replies", as: "ann", status: 201, body: `{"post":"$r2","body":"x"}`,
+			has: []string{`"post":"$r2","expand":{"post":{"id":"$r2"`, `"expand":{"author":` + carl + `},"replies":{"items":[],"more":false}}}}`},
+		},
+		{name: "which expands none that it does not send", method: "POST", url: "/v1/notes?expand=writer", as: "ann", status: 400, body: `{"post":"$r2","body":"x"}`, has: []string{"choose among post, post.author, post.parent, post.replies, post.notes"}},
 		{name: "not what its resource does not expand", method: "GET", url: "/v1/posts/$p?expand=author.posts", as: "ann", status: 400, has: []string{`names \"author.posts\"`}},
 	})
 }
