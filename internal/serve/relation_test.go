@@ -79,6 +79,8 @@ func TestRelationIsNoWay(t *testing.T) {
 		{name: "the author of the post knows who wrote", method: "GET", url: "/v1/people/$carl?expand=notes", as: "ann", status: 200, has: []string{`"items":[{"id":"$n1"`, `{"id":"$n2"`, `"more":false`}},
 		{name: "no other does", method: "GET", url: "/v1/people/$ann?expand=notes", as: "carl", status: 200, has: []string{`"items":[{"id":"$hers"`, `"more":false`}, hasNot: []string{"$n4"}},
 		{name: "one's own", method: "GET", url: "/v1/people/$carl?expand=notes", as: "carl", status: 200, has: []string{`"items":[{"id":"$n1"`, `"more":true`}},
+		{name: "nor whatever is not for those who are not signed in", method: "GET", url: "/v1/teams/$t?expand=posts.notes", status: 200, has: []string{`"name":"T","expand":{"posts":{"items":[],"more":false}}}`}},
+		{name: "it is for members", method: "GET", url: "/v1/teams/$t?expand=posts.author", as: "carl", status: 200, has: []string{`"posts":{"items":[{"id":"$p"`, `"more":true`}},
 		{method: "POST", url: "/v1/marks", as: "ann", status: 201, save: "m", body: `{"note":"$n4"}`},
 		{method: "GET", url: "/v1/marks/$m", as: "carl", status: 200},
 		{name: "a reference that is not sent has its rule too", method: "GET", url: "/v1/people/$ann?expand=marks", as: "carl", status: 200, has: []string{`"marks":{"items":[],"more":false}`}},
