@@ -12,6 +12,7 @@ import (
 
 	"github.com/newel-api/newel/internal/door"
 	"github.com/newel-api/newel/internal/exec"
+	"github.com/newel-api/newel/internal/value"
 )
 
 // Row is what a generated struct of an entity's rows is: it knows the name of the entity.
@@ -20,8 +21,27 @@ type Row interface{ NewelEntity() string }
 // New is what a generated struct of a row to be made is.
 type New[E Row] interface{ NewelNew() E }
 
-// ID is the id of a row of the entity E, as clients write it: "tkt_01…".
+// ID is the id of a row of the entity E, as clients write it: "tkt_01…", "inv_7", or the
+// digits of one that is a number in JSON.
 type ID[E Row] string
+
+// MarshalJSON writes the id as clients do: a number where it has digits alone.
+func (id ID[E]) MarshalJSON() ([]byte, error) {
+	if _, number := value.ParseNumber("", string(id)); number {
+		return []byte(id), nil
+	}
+	return json.Marshal(string(id))
+}
+
+// UnmarshalJSON reads an id that is a text or a number.
+func (id *ID[E]) UnmarshalJSON(text []byte) error {
+	var number json.Number
+	if len(text) > 0 && text[0] != '"' && json.Unmarshal(text, &number) == nil {
+		*id = ID[E](number)
+		return nil
+	}
+	return json.Unmarshal(text, (*string)(id))
+}
 
 // NewelEntity returns the name of the entity.
 func (ID[E]) NewelEntity() string {

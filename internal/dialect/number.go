@@ -13,14 +13,20 @@ func (d Dialect) NumberedKey() string {
 	return " PRIMARY KEY AUTOINCREMENT"
 }
 
-// NextNumber returns a query for the number of the next row of table. On SQLite it is
-// the next one's until a row has it: whoever asks must write the row in the same
-// transaction, before they ask again.
+// StartNumbers returns the statement that makes table ready to be asked, "" for none.
+func (d Dialect) StartNumbers(table string) string {
+	if d == Postgres {
+		return ""
+	}
+	return `INSERT INTO "sqlite_sequence" ("name", "seq") VALUES (` + Literal(table) + ", 0)"
+}
+
+// NextNumber returns a query that takes the number of the next row of table.
 func (d Dialect) NextNumber(table string) string {
 	if d == Postgres {
 		return "SELECT nextval(" + sequence(table) + ")"
 	}
-	return `SELECT coalesce(max("seq"), 0) + 1 FROM "sqlite_sequence" WHERE "name" = ` + Literal(table)
+	return `UPDATE "sqlite_sequence" SET "seq" = "seq" + 1 WHERE "name" = ` + Literal(table) + ` RETURNING "seq"`
 }
 
 // LastNumber returns a query for the last number that table gave, 0 for none.

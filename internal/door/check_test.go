@@ -15,6 +15,7 @@ type (
 	idOf[E any] string
 	note        struct{}
 	person      struct{}
+	entry       struct{}
 	good        struct {
 		What *string `json:"what,omitempty"`
 	}
@@ -26,6 +27,7 @@ type (
 
 func (note) NewelEntity() string   { return "Note" }
 func (person) NewelEntity() string { return "Person" }
+func (entry) NewelEntity() string  { return "Entry" }
 func (idOf[E]) NewelEntity() string {
 	var e E
 	return any(e).(door.Of).NewelEntity()
@@ -112,5 +114,23 @@ func TestTwice(t *testing.T) {
 	found := check(t, fs, designAt(t, notes))
 	if len(found) != 1 || !strings.Contains(found[0].Message, "main.go:7 and at other.go:1") {
 		t.Errorf("%v", found)
+	}
+}
+
+// TestCheckNumbers: an id that is a number in JSON is no text in Go.
+func TestCheckNumbers(t *testing.T) {
+	type of[ID any] struct {
+		Under ID `json:"under"`
+	}
+	d := designAt(t, filepath.Join("..", "..", "testdata", "tally"))
+	for _, c := range []struct {
+		in   any
+		good bool
+	}{{of[int64]{}, true}, {of[idOf[entry]]{}, true}, {of[string]{}, false}, {of[idOf[person]]{}, false}, {of[int32]{}, false}} {
+		fs := new(door.Functions)
+		fs.Add(&door.Function{Operation: "copyEntry", When: door.Handle, In: reflect.TypeOf(c.in), Out: reflect.TypeFor[idOf[entry]](), At: "main.go:7"})
+		if found := check(t, fs, d); (len(found) == 0) != c.good {
+			t.Errorf("%T: %d findings", c.in, len(found))
+		}
 	}
 }

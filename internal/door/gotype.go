@@ -75,6 +75,9 @@ func mismatch(f *design.Field, t reflect.Type) string {
 			return "must hold ids of " + target(f).Name.Text + ", not of " + entityOf(t)
 		}
 		good = t.Kind() == reflect.String
+		if e := target(f); e.Counted() && e.Prefix.Text == "" && !t.Implements(ofType) {
+			good = t.Kind() == reflect.Int64 || t.Kind() == reflect.Int && t.Bits() == 64 // a number in JSON
+		}
 	case design.TypeText, design.TypeEmail, design.TypeURL, design.TypeSlug, design.TypeDate, design.TypeUUID, design.TypeDecimal,
 		design.TypeSecret, design.TypeEnum, design.TypeState, design.TypeNone:
 		good = t.Kind() == reflect.String

@@ -2,6 +2,7 @@ package exec
 
 import (
 	"context"
+	"fmt"
 	"slices"
 
 	"github.com/newel-api/newel/internal/design"
@@ -183,15 +184,12 @@ func (w *writing) also() error {
 	return nil
 }
 
-// stamp gives a new row its id and times. number is the query for the id, "" where it is
-// made here. A number is the row's only once it is written, so that must be next.
+// stamp gives a new row its id and times. number is the query that takes the id, "" where
+// it is made here.
 func (w *writing) stamp(e *design.Entity, number string, row []value.Value) error {
 	if number == "" {
 		row[0] = value.NewID()
-	} else if _, err := w.tx.Query(number, nil, func(r store.Row) error {
-		row[0] = r.Value(0, value.Int)
-		return nil
-	}); err != nil {
+	} else if err := w.count(e, number, row); err != nil {
 		return err
 	}
 	for _, f := range e.System {
@@ -201,6 +199,18 @@ func (w *writing) stamp(e *design.Entity, number string, row []value.Value) erro
 		}
 	}
 	return nil
+}
+
+// count takes the number of a new row.
+func (w *writing) count(e *design.Entity, number string, row []value.Value) error {
+	n, err := w.tx.Query(number, nil, func(r store.Row) error {
+		row[0] = r.Value(0, value.Int)
+		return nil
+	})
+	if err == nil && n != 1 {
+		err = fmt.Errorf("the database has no next number for a row of %s: somebody took it away", e.Name.Text)
+	}
+	return err
 }
 
 func (w *writing) insert(s *query.Statement, row []value.Value) error {

@@ -111,7 +111,7 @@ type Write struct {
 	Change *query.Change // nil when the operation does not write its row
 
 	Insert *query.Statement // create
-	Number string           // a query for the id of a new row; "" where ids are made without the database
+	Number string           // a query that takes the id of a new row; "" where ids are made without the database
 
 	Slugs    []Slug // of a new row
 	Sets     Sets

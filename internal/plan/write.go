@@ -105,7 +105,7 @@ func (c *compiler) also(list []*design.Also) (out []Also) {
 	return out
 }
 
-// number returns the query for the id of a new row of e, "" for none.
+// number returns the query that takes the id of a new row of e, "" for none.
 func (c *compiler) number(e *design.Entity) string {
 	if !e.Counted() {
 		return ""

@@ -79,6 +79,9 @@ func tableSteps(d dialect.Dialect, t *Table) []step {
 		text += " STRICT"
 	}
 	steps = append(steps, step{turnTable, text})
+	if start := d.StartNumbers(t.Name); start != "" && t.counted() {
+		steps = append(steps, step{turnTable, start})
+	}
 	for _, x := range t.Indexes {
 		steps = append(steps, indexStep(d, t, x))
 	}
@@ -109,6 +112,11 @@ func columnText(d dialect.Dialect, c *Column, added bool) string {
 		b.WriteString(" CONSTRAINT " + dialect.Quote(c.Check) + " CHECK (" + condition + ")")
 	}
 	return b.String()
+}
+
+// counted tells whether the ids of t are numbers.
+func (t *Table) counted() bool {
+	return slices.ContainsFunc(t.Columns, func(c *Column) bool { return c.Type == Counted })
 }
 
 // literal returns the column's default as SQL: what spelled made, read back.
