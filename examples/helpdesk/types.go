@@ -138,6 +138,52 @@ type NewTicket struct {
 // NewelNew tells what is made.
 func (NewTicket) NewelNew() (_ Ticket) { return }
 
+// TicketLabel is a row of TicketLabel. What its reader may not see is empty.
+type TicketLabel struct {
+	ID        newel.ID[TicketLabel]  `json:"id"`
+	Org       newel.ID[Organization] `json:"org"`
+	Ticket    newel.ID[Ticket]       `json:"ticket"`
+	Label     newel.ID[Label]        `json:"label"`
+	CreatedAt time.Time              `json:"created_at"`
+	UpdatedAt time.Time              `json:"updated_at"`
+	Version   int64                  `json:"version"`
+}
+
+// NewelEntity returns the name of the entity.
+func (TicketLabel) NewelEntity() string { return "TicketLabel" }
+
+// NewTicketLabel is a row of TicketLabel to be made. What is nil has its default, or none.
+type NewTicketLabel struct {
+	Org    newel.ID[Organization] `json:"org"`
+	Ticket newel.ID[Ticket]       `json:"ticket"`
+	Label  newel.ID[Label]        `json:"label"`
+}
+
+// NewelNew tells what is made.
+func (NewTicketLabel) NewelNew() (_ TicketLabel) { return }
+
+// Label is a row of Label. What its reader may not see is empty.
+type Label struct {
+	ID        newel.ID[Label]        `json:"id"`
+	Org       newel.ID[Organization] `json:"org"`
+	Name      string                 `json:"name"`
+	CreatedAt time.Time              `json:"created_at"`
+	UpdatedAt time.Time              `json:"updated_at"`
+	Version   int64                  `json:"version"`
+}
+
+// NewelEntity returns the name of the entity.
+func (Label) NewelEntity() string { return "Label" }
+
+// NewLabel is a row of Label to be made. What is nil has its default, or none.
+type NewLabel struct {
+	Org  newel.ID[Organization] `json:"org"`
+	Name string                 `json:"name"`
+}
+
+// NewelNew tells what is made.
+func (NewLabel) NewelNew() (_ Label) { return }
+
 // Comment is a row of Comment. What its reader may not see is empty.
 type Comment struct {
 	ID        newel.ID[Comment]      `json:"id"`
@@ -231,4 +277,16 @@ type AddCommentInput struct {
 // EditCommentInput is what a call of editComment says.
 type EditCommentInput struct {
 	Body *string `json:"body,omitempty"`
+}
+
+// CreateLabelInput is what a call of createLabel says.
+type CreateLabelInput struct {
+	Org  newel.ID[Organization] `json:"org"`
+	Name string                 `json:"name"`
+}
+
+// LabelTicketInput is what a call of labelTicket says.
+type LabelTicketInput struct {
+	Ticket newel.ID[Ticket] `json:"ticket"`
+	Label  newel.ID[Label]  `json:"label"`
 }
