@@ -65,7 +65,7 @@ func (w *writing) enrol(e *Enrolment) (id value.Value, err error) {
 	if err := w.invalid(); err != nil {
 		return id, err
 	}
-	if e.Quiet {
+	if e.Quiet { // a number that is the row's stays used: else that of the next row would tell
 		if err := w.others(e.Login, row); err != nil {
 			return id, err
 		}

@@ -5,6 +5,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/newel-api/newel/internal/design/bind"
 )
 
 // linked is a design with a link between rows of one tenant, and one to global rows.
@@ -75,5 +77,15 @@ func TestLinks(t *testing.T) {
 		if diff := cmp.Diff(c.want, got); diff != "" {
 			t.Errorf("%q → %q: -want +got\n%s%s", c.from, c.to, diff, strings.Join(all(diags), "\n"))
 		}
+	}
+}
+
+// TestLinksTwice: a design that is bound again has each entity once.
+func TestLinksTwice(t *testing.T) {
+	d, diags, _ := compile(linked)
+	count := len(d.Data.Entities)
+	bind.Bind(d, diags)
+	if again := len(d.Data.Entities); count != 6 || again != count || diags.Len() > 0 {
+		t.Errorf("%d entities, then %d\n%s", count, again, strings.Join(all(diags), "\n"))
 	}
 }
