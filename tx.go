@@ -7,7 +7,6 @@ import (
 	"iter"
 	"reflect"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/newel-api/newel/internal/door"
@@ -47,26 +46,6 @@ func (id *ID[E]) UnmarshalJSON(text []byte) error {
 func (ID[E]) NewelEntity() string {
 	var e E
 	return e.NewelEntity()
-}
-
-// MarshalJSON writes the id as clients do: one that is a number as a number.
-func (id ID[E]) MarshalJSON() ([]byte, error) {
-	if id != "" && strings.Trim(string(id), "0123456789") == "" {
-		return []byte(id), nil
-	}
-	return json.Marshal(string(id))
-}
-
-// UnmarshalJSON reads an id, a text or a number.
-func (id *ID[E]) UnmarshalJSON(text []byte) error {
-	if len(text) > 0 && text[0] >= '0' && text[0] <= '9' {
-		*id = ID[E](text)
-		return nil
-	}
-	var s string
-	err := json.Unmarshal(text, &s)
-	*id = ID[E](s)
-	return err
 }
 
 // Tx reads and writes rows in the transaction of a call, as its caller may: under the
