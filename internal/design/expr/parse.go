@@ -50,7 +50,7 @@ func (c *compiler) parse() ast.Expr {
 	}
 	p, err := parser.NewParser(
 		parser.EnableVariadicOperatorASTs(true), parser.EnableIdentEscapeSyntax(false),
-		parser.MaxRecursionDepth(maxDepth),
+		parser.MaxRecursionDepth(maxDepth+1), // the innermost counts too
 	)
 	if err != nil { // an option that this version of the parser does not take
 		c.add(&syntax, whole, "the expression cannot be read: %v", err)
