@@ -9,7 +9,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
 	sqlite3 "github.com/ncruces/go-sqlite3"
 
 	"github.com/newel-api/newel/internal/compile"
@@ -350,26 +349,9 @@ func TestSplitText(t *testing.T) {
 	}
 }
 
-func golden(t *testing.T, name, got string) { goldenFile(t, "split_"+name, got) }
-
-func goldenFile(t *testing.T, name, got string) {
-	file := filepath.Join("testdata", name+".sql")
-	for _, word := range []string{" FROM ", " WHERE ", " UNION ALL ", " ORDER BY ", " CROSS JOIN "} {
-		got = strings.ReplaceAll(got, word, "\n"+word[1:])
-	}
-	got += "\n"
-	if os.Getenv("UPDATE") != "" {
-		if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(string(want), got); diff != "" {
-		t.Errorf("%s (-want +got):\n%s", file, diff)
-	}
+func golden(t *testing.T, name, got string) {
+	t.Helper()
+	pinned(t, filepath.Join("testdata", "split_"+name+".sql"), broken(got)+"\n")
 }
 
 // write writes a design with that rule on tickets.
