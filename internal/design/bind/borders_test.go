@@ -57,7 +57,7 @@ var borders = []struct {
 	}, "has 21 rows that it also writes, the most is 20"},
 	{"mostPattern", 1000, func(n int) files {
 		f := notes
-		f.data = strings.Replace(f.data, "max: 1000}", "max: 1000, pattern: \""+strings.Repeat("a", n)+"\"}", 1)
+		f.data = strings.Replace(f.data, "max: 1000}", "max: 1000, pattern: \""+strings.Repeat("é", n)+"\"}", 1)
 		return f
 	}, "1000"},
 	{"mostSteps", 5000, func(n int) files { // two of them stand around

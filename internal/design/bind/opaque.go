@@ -3,6 +3,7 @@ package bind
 import (
 	"regexp"
 	"regexp/syntax"
+	"unicode/utf8"
 
 	"github.com/newel-api/newel/internal/design"
 )
@@ -29,8 +30,8 @@ func (b *binder) pattern(f *design.Field) {
 		p.Whole, err = regexp.Compile(whole)
 	}
 	switch {
-	case len(p.Text) > mostPattern, steps > mostSteps:
-		b.add(&badPattern, p.Span, "the pattern of %q is too large: %d characters, %d steps", f.Name.Text, len(p.Text), steps).
+	case utf8.RuneCountInString(p.Text) > mostPattern, steps > mostSteps:
+		b.add(&badPattern, p.Span, "the pattern of %q is too large: %d characters, %d steps", f.Name.Text, utf8.RuneCountInString(p.Text), steps).
 			Mend("write at most %d characters, and fewer or smaller repetitions", mostPattern)
 	case err != nil:
 		b.add(&badPattern, p.Span, "the pattern of %q cannot be read: %s", f.Name.Text, err).
