@@ -3,7 +3,6 @@ package serve_test
 import (
 	"fmt"
 	"maps"
-	"math"
 	"slices"
 	"strings"
 	"testing"
@@ -74,7 +73,7 @@ var deckKeys = []deckKey{
 	{name: "mood", choices: orNull(ints(0, 1)), words: []string{"sad", "glad"}},
 	{name: "title", choices: texts("", "A", "a", "\u00e9", "\uffee", "\U0001f600")},
 	{name: "nick", choices: orNull(texts("", "B", "b "))},
-	{name: "weight", choices: orNull([]value.Value{value.OfFloat(0.1), value.OfFloat(math.Copysign(0, -1)), value.OfFloat(1e300)})},
+	{name: "weight", choices: orNull([]value.Value{value.OfFloat(0.1), value.OfFloat(-1.5), value.OfFloat(0), value.OfFloat(1e300)})},
 	{name: "rank", choices: ints(1, 2), seen: shown},
 	{name: "wing", choices: orNull(ints(0, 1, 2)), words: []string{"one", "two", "three"}, seen: func(c *card, person string, _ bool) bool { return c.shown || c.holder == person }},
 	{name: "pay", choices: ints(1, 2), seen: func(c *card, _ string, chief bool) bool { return chief || c.shown }},
