@@ -23,6 +23,15 @@ func doing(text string) files {
 	return f
 }
 
+// related is the design of notes with marks, which the notes expand so.
+func related(expand, operations string) files {
+	f := withOperations(operations)
+	f.data += "  Mark: {global: true, fields: {note: {ref: Note, inverse: marks}}}\n"
+	f.contract = strings.Replace(f.contract, "id, body]", "id, body]\n    expand: ["+expand+"]", 1)
+	f.contract += "  marks: {of: Mark, fields: [id]}\n"
+	return f
+}
+
 // borders are designs with exactly n of what is bounded, by the constant that bounds it;
 // those of TestLimits besides.
 var borders = []struct {
@@ -72,7 +81,29 @@ var borders = []struct {
 		f.contract = strings.Replace(f.contract, "id, body]", "id, body, "+many(n, "f%d", ", ")+"]\n    expand: ["+many(n, "f%d", ", ")+"]", 1)
 		f.contract += "  pages: {of: Page, fields: [id]}\n"
 		return f
-	}, "has 9 references to expand, the most is 8"},
+	}, "has 9 references and relations to expand, the most is 8"},
+	{"mostExpand", 100, func(n int) files {
+		return related(fmt.Sprintf("{marks: {size: %d}}", n), "")
+	}, "would have 101 rows, the most is 100"},
+	{"mostRead", 10_000, func(n int) files {
+		return related(fmt.Sprintf("{marks: {size: %d}}", n-9_901), "      listNotes: {list: {page: {size: 10, max: 100}}}\n")
+	}, "read 10100 rows with all that it expands, the most is 10000"},
+	{"mostPaths", 64, func(n int) files {
+		f := notes
+		f.data = strings.Replace(f.data, "entities:\n", "entities:\n  Page: {global: true, fields: {open: {type: boolean}}}\n"+
+			"  Leaf: {global: true, fields: {open: {type: boolean}}}\n"+
+			"  Mark: {global: true, fields: {"+many(7, "p%d: {ref: Page, inverse: m%[1]d}", ", ")+", "+many(n-57, "l%d: {ref: Leaf, inverse: n%[1]d}", ", ")+"}}\n", 1)
+		f.data += many(7, "      f%d: {ref: Page}\n", "") + "      f7: {ref: Leaf}\n"
+		f.contract = strings.Replace(f.contract, "id, body]", "id, body, "+many(8, "f%d", ", ")+"]\n    expand: ["+many(8, "f%d", ", ")+"]", 1)
+		f.contract += "  pages: {of: Page, fields: [id], expand: [" + many(7, "{m%d: {size: 1}}", ", ") + "]}\n" +
+			"  leaves: {of: Leaf, fields: [id], expand: [" + many(n-57, "{n%d: {size: 1}}", ", ") + "]}\n  marks: {of: Mark, fields: [id]}\n"
+		return f
+	}, "has 65 paths to expand with those of the rows that they lead to, the most is 64"},
+	{"mostSearched", 16, func(n int) files {
+		f := notes
+		f.data += many(n, "      f%d: {type: text, max: 9}\n", "") + "    search: [" + many(n, "f%d", ", ") + "]\n"
+		return f
+	}, "has 17 fields to search, the most is 16"},
 	{"mostComputed", 16, func(n int) files {
 		f := notes
 		f.contract = strings.Replace(f.contract, "id, body]", "id, body, "+many(n, "c%d", ", ")+"]\n    computed: {"+many(n, "c%d: {type: boolean, value: \"resource.body == 'a'\"}", ", ")+"}", 1)
