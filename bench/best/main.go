@@ -19,8 +19,9 @@ func main() {
 	listen := flag.String("listen", "127.0.0.1:0", "where to listen")
 	readers := flag.Int("readers", 4, "connections for reading")
 	cache := flag.Int("cache", 8<<10, "KiB of pages that each connection keeps")
+	keep := flag.Bool("keep", false, "readers keep their transactions while nothing is committed")
 	flag.Parse()
-	s, err := open(*database, *readers, *cache)
+	s, err := open(*database, *readers, *cache, *keep)
 	if err != nil {
 		log.Fatal(err)
 	}

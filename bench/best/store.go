@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	sqlite3 "github.com/ncruces/go-sqlite3"
@@ -28,16 +29,21 @@ type store struct {
 
 	writer   *writer
 	sessions sessions
+	keep     bool          // readers keep their transactions while nothing is committed
+	commits  atomic.Uint64 // grows before what was committed is acknowledged
 }
 
 // reader is a connection with its statements.
 type reader struct {
+	begin, commit           *sqlite3.Stmt
+	open                    bool   // a transaction is
+	seen                    uint64 // store.commits from before it began
 	get, getExpand, session *sqlite3.Stmt
 	list                    [4]*sqlite3.Stmt // +1 with expand, +2 behind a place
 }
 
-func open(path string, readers, cache int) (*store, error) {
-	s := &store{}
+func open(path string, readers, cache int, keep bool) (*store, error) {
+	s := &store{keep: keep}
 	s.free.L = &s.mu
 	s.sessions.known = map[[sha256.Size]byte]session{}
 	for range max(readers, 1) {
@@ -47,7 +53,7 @@ func open(path string, readers, cache int) (*store, error) {
 		}
 		r := &reader{}
 		for at, sql := range map[**sqlite3.Stmt]string{
-			&r.get: peer.Get, &r.getExpand: peer.GetExpand, &r.session: peer.Session,
+			&r.begin: "BEGIN", &r.commit: "COMMIT", &r.get: peer.Get, &r.getExpand: peer.GetExpand, &r.session: peer.Session,
 			&r.list[0]: peer.List, &r.list[1]: peer.ListExpand, &r.list[2]: peer.ListAfter, &r.list[3]: peer.ListExpandAfter,
 		} {
 			if *at, err = prepare(c, sql); err != nil {
@@ -60,7 +66,7 @@ func open(path string, readers, cache int) (*store, error) {
 	if err != nil {
 		return nil, err
 	}
-	s.writer, err = newWriter(c)
+	s.writer, err = newWriter(c, s)
 	return s, err
 }
 
@@ -80,7 +86,36 @@ func (s *store) take() *reader {
 	r := s.idle[len(s.idle)-1]
 	s.idle = s.idle[:len(s.idle)-1]
 	s.mu.Unlock()
+	if s.keep {
+		r.look(s.commits.Load())
+	}
 	return r
+}
+
+// look makes sure that a transaction is open which sees what was committed when the
+// store had that many commits. What fails here fails in the statement too.
+func (r *reader) look(commits uint64) {
+	if r.open && r.seen == commits {
+		return
+	}
+	r.leave()
+	r.open, r.seen = r.begin.Exec() == nil, commits
+}
+
+func (r *reader) leave() {
+	if r.open {
+		_ = r.commit.Exec()
+		r.open = false
+	}
+}
+
+// release ends the transactions of idle readers, which hold the log.
+func (s *store) release() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, r := range s.idle {
+		r.leave()
+	}
 }
 
 func (s *store) give(r *reader) {

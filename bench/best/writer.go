@@ -47,16 +47,20 @@ func (j *job) give() {
 
 // writer commits all jobs that wait at once. No job waits for others to come.
 type writer struct {
+	s                       *store
 	queue                   chan *job
 	begin, commit, rollback *sqlite3.Stmt
 	insert, update          *sqlite3.Stmt
 	get, end                *sqlite3.Stmt
 }
 
-const mostJobs = 256 // of one commit
+const (
+	mostJobs     = 256 // of one commit
+	releaseEvery = 64  // commits, after which the log is let go
+)
 
-func newWriter(c *sqlite3.Conn) (*writer, error) {
-	w := &writer{queue: make(chan *job, mostJobs)}
+func newWriter(c *sqlite3.Conn, s *store) (*writer, error) {
+	w := &writer{s: s, queue: make(chan *job, mostJobs)}
 	for at, sql := range map[**sqlite3.Stmt]string{
 		&w.begin: "BEGIN IMMEDIATE", &w.commit: "COMMIT", &w.rollback: "ROLLBACK",
 		&w.insert: peer.Insert, &w.update: peer.Update, &w.get: peer.Get, &w.end: "DELETE FROM sessions WHERE token = ?1",
@@ -83,6 +87,9 @@ func (w *writer) run() {
 	batch := make([]*job, 0, mostJobs)
 	for j := range w.queue {
 		batch = append(batch[:0], j)
+		if w.s.keep && w.s.commits.Load()%releaseEvery == 0 {
+			w.s.release()
+		}
 		err := w.begin.Exec()
 		if err == nil {
 			j.err = w.apply(j)
@@ -97,6 +104,7 @@ func (w *writer) run() {
 			if err = w.commit.Exec(); err != nil {
 				_ = w.rollback.Exec() // there may be nothing left to take back
 			}
+			w.s.commits.Add(1)
 		}
 		for i, j := range batch {
 			if err != nil {

@@ -136,6 +136,7 @@ var bars = []bar{
 	{"pocketbase-nolog", "newel-quiet", false, []float64{8, 7, 10, 7.5, 10}},
 	{"newel", "best", true, []float64{1.15, 1.15, 1.15, 1.2, 1.2}},
 	{"newel-quiet", "best", true, []float64{1.15, 1.15, 1.15, 1.2, 1.2}},
+	{"newel-quiet", "best-keep", true, []float64{1.15, 1.15, 1.15, 1.2, 1.2}},
 	{"typical", "newel", false, []float64{1.15, 1.35, 1.5, 1, 1.05}},
 	{"typical", "newel-quiet", false, []float64{1.15, 1.35, 1.5, 1, 1.05}},
 }

@@ -28,6 +28,7 @@ func variants() []*variant {
 	peer := func(_ *Bench, dir, address string) []string {
 		return []string{"-database", filepath.Join(dir, "peer.db"), "-listen", address}
 	}
+	keep := func(b *Bench, dir, address string) []string { return append(peer(b, dir, address), "-keep") }
 	served := func(b *Bench, dir, address string) []string {
 		return []string{"serve", b.design(), "--database", filepath.Join(dir, "newel.db"), "--listen", address}
 	}
@@ -43,6 +44,7 @@ func variants() []*variant {
 		{name: "newel", what: "Newel as it comes, `newel serve`: with its log of requests, to a file", program: "newel", rows: "newel", args: served, durable: true},
 		{name: "newel-quiet", what: "Newel without the log", program: "newel-bench", rows: "newel", args: quiet, durable: true},
 		{name: "best", what: "by hand: native SQLite, appended JSON, shared commits, sessions in memory, no log", program: "best", rows: "peer", args: peer, durable: true},
+		{name: "best-keep", what: "the same, its readers keep their transactions while nothing is committed, as Newel's do", program: "best", rows: "peer", args: keep, durable: true},
 		{name: "typical", what: "usual Go: database/sql, encoding/json, a commit for each write, no log", program: "typical", rows: "peer", args: peer, durable: true},
 		{name: "bare", what: "net/http that sends the same bytes, and nothing else", program: "bare", args: peer},
 		{

@@ -7,6 +7,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"flag"
@@ -63,20 +64,21 @@ func compare(ctx context.Context, args []string, do func(*run.Bench, context.Con
 	f := flag.NewFlagSet("bench", flag.ContinueOnError)
 	quick := f.Bool("quick", false, "small rows and short windows: to see that it runs, not to publish")
 	servers := f.String("servers", "", "which servers, with commas; all when empty")
-	rounds := f.Int("rounds", 3, "how often each server has its turn")
-	window := f.Duration("window", 2*time.Second, "how long each operation is measured")
+	rounds := f.Int("rounds", 0, "how often each server has its turn; 3 when it is 0, 1 with -quick")
+	window := f.Duration("window", 0, "how long each operation is measured; 2s when it is 0, 250ms with -quick")
 	out := f.String("out", "", "the file for the report; the standard output when empty")
 	if err := f.Parse(args); err != nil {
 		return err
 	}
-	o.Rounds, o.Window = *rounds, *window
 	if *servers != "" {
 		o.Servers = strings.Split(*servers, ",")
 	}
+	o.Rounds, o.Window = 3, 2*time.Second
 	if *quick {
 		o.Set, o.Rounds, o.Warm, o.Window = dataset.Small, 1, 100*time.Millisecond, 250*time.Millisecond
 		o.Sizes = []int{1_000, 10_000}
 	}
+	o.Rounds, o.Window = cmp.Or(*rounds, o.Rounds), cmp.Or(*window, o.Window)
 	b, err := run.New(o)
 	if err != nil {
 		return err
