@@ -37,8 +37,8 @@ type Authn struct {
 
 	accounts  *limiter
 	addresses *limiter
-	touching  sync.Map  // digests of tokens whose last use is being written
-	asking    sync.Pool // of *session
+	memory    memory
+	touching  sync.Map // digests of tokens whose last use is being written
 }
 
 // Attempt is somebody's wish to sign in or up.
@@ -59,7 +59,6 @@ func New(o Options) (*Authn, error) {
 		accounts:  newLimiter(perAccount),
 		addresses: newLimiter(perAddress),
 	}
-	a.asking.New = a.newSession
 	if a.log == nil {
 		a.log = slog.New(slog.DiscardHandler)
 	}

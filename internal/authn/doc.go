@@ -14,7 +14,8 @@
 //
 // Of a password, only its argon2id hash, as a PHC string. Of a session's token, only
 // its SHA-256: 256 random bits need no slow hash. Neither stands in a log or an
-// error.
+// error. A session that was read is remembered for a second, by that hash, and only as
+// long as nothing is committed: one that was ended opens nothing afterwards.
 //
 // # What is not told
 //

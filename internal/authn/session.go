@@ -2,6 +2,7 @@ package authn
 
 import (
 	"context"
+	"crypto/sha256"
 	"time"
 
 	"github.com/newel-api/newel/internal/store"
@@ -25,50 +26,42 @@ const touchEvery = time.Minute
 const purged = 100
 
 // Caller returns the identity row of who holds the token, in the order of
-// Entity.All. The error wraps ErrToken when nobody does.
+// Entity.All. It must not be changed. The error wraps ErrToken when nobody does.
 func (a *Authn) Caller(ctx context.Context, token string, now value.Value) ([]value.Value, error) {
-	digest, ok := digest(token)
+	sum, ok := sumOf(token)
 	if !ok {
 		return nil, ErrToken
 	}
-	s := a.asking.Get().(*session)
-	defer a.asking.Put(s)
-	s.args, s.row = [...]value.Value{digest, now}, nil
-	if err := a.db.Read(ctx, s.read); err != nil {
-		return nil, err
-	}
-	row := s.row
-	s.row = nil
-	if row == nil {
-		return nil, ErrToken
+	generation, alone := a.db.Generation() // before the session is read
+	s, known := a.memory.find(&sum, generation, now.Int)
+	if !known || !alone {
+		var err error
+		if s, err = a.read(ctx, &sum, now); err != nil {
+			return nil, err
+		}
+		if alone {
+			a.memory.keep(&sum, generation, now.Int, s)
+		}
 	}
 	if now.Int-s.seen >= touchEvery.Microseconds() {
-		a.touch(ctx, digest, s.created, now)
+		a.touch(ctx, value.OfBytes(string(sum[:])), s.created, now)
 	}
-	return row, nil
+	return s.row, nil
 }
 
-// session reads one session. It is used again, with its functions, since every request
-// reads one.
-type session struct {
-	args          [2]value.Value
-	created, seen int64
-	row           []value.Value
-	read          func(store.Tx) error
-}
-
-func (a *Authn) newSession() any {
-	s := new(session)
-	found := func(r store.Row) error {
-		s.created, s.seen = r.Int(0), r.Int(1)
-		s.row = identity(a.plan.Identity, r, 2)
-		return nil
-	}
-	s.read = func(tx store.Tx) error {
-		_, err := tx.Query(a.sql.session, s.args[:], found)
+// read asks the database for a session.
+func (a *Authn) read(ctx context.Context, sum *[sha256.Size]byte, now value.Value) (s session, err error) {
+	err = a.db.Read(ctx, func(tx store.Tx) error {
+		_, err := tx.Query(a.sql.session, []value.Value{value.OfBytes(string(sum[:])), now}, func(r store.Row) error {
+			s = session{identity(a.plan.Identity, r, 3), r.Int(0), r.Int(1), r.Int(2)}
+			return nil
+		})
 		return err
+	})
+	if err == nil && s.row == nil {
+		err = ErrToken
 	}
-	return s
+	return s, err
 }
 
 // touch notes that a session was used. When that fails, the session only ends

@@ -11,7 +11,7 @@ import (
 // statements are the texts of everything that authn asks the database.
 type statements struct {
 	login    string // login → id, password
-	session  string // token, now → created_at, seen_at, the identity row
+	session  string // token, now → created_at, seen_at, expires_at, the identity row
 	open     string // token, identity, created_at, seen_at, expires_at
 	touch    string // token, seen_at, expires_at
 	end      string // token
@@ -29,7 +29,7 @@ func newStatements(d dialect.Dialect, a *plan.Auth) *statements {
 	texts := &statements{
 		login: `SELECT i."id", c."password" FROM ` + table + " AS i LEFT JOIN " + credential + ` AS c ON c."identity" = i."id"` +
 			" WHERE i." + dialect.Quote(a.Login.Key()) + " = ?1",
-		session: `SELECT s."created_at", s."seen_at", ` + strings.Join(columns, ", ") + " FROM " + session + " AS s JOIN " + table +
+		session: `SELECT s."created_at", s."seen_at", s."expires_at", ` + strings.Join(columns, ", ") + " FROM " + session + " AS s JOIN " + table +
 			` AS i ON i."id" = s."identity" WHERE s."token" = ?1 AND s."expires_at" > ?2`,
 		open:   "INSERT INTO " + session + ` ("token", "identity", "created_at", "seen_at", "expires_at") VALUES (?1, ?2, ?3, ?4, ?5)`,
 		touch:  "UPDATE " + session + ` SET "seen_at" = ?2, "expires_at" = ?3 WHERE "token" = ?1 AND "seen_at" < ?2`,

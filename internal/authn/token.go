@@ -16,10 +16,7 @@ var ErrToken = errors.New("the token is not one of a session")
 // tokenPrefix lets scanners for leaked secrets know a token when they see one.
 const tokenPrefix = "nwl_session_"
 
-const (
-	tokenBytes   = 32
-	tokenLetters = (tokenBytes*8 + 5) / 6 // in base64url without padding
-)
+const tokenBytes = 32
 
 // newToken returns a token of 256 random bits and what is stored of it.
 func newToken() (token string, digest value.Value) {
@@ -28,26 +25,34 @@ func newToken() (token string, digest value.Value) {
 }
 
 func digestOf(token string) value.Value {
-	var letters [len(tokenPrefix) + tokenLetters]byte
-	sum := sha256.Sum256(append(letters[:0], token...))
+	sum := sha256.Sum256([]byte(token))
 	return value.OfBytes(string(sum[:]))
 }
 
-// strict refuses bits that no token has.
-var strict = base64.RawURLEncoding.Strict()
-
 // digest returns what is stored of a token, if it has the form of one.
 func digest(token string) (value.Value, bool) {
-	letters, ok := strings.CutPrefix(token, tokenPrefix)
-	if !ok || len(letters) != tokenLetters {
+	sum, ok := sumOf(token)
+	if !ok {
 		return value.Value{}, false
 	}
-	var written [tokenLetters]byte
-	var raw [tokenBytes]byte
-	copy(written[:], letters)
+	return value.OfBytes(string(sum[:])), true
+}
+
+// tokenLength is how many bytes a token has.
+const tokenLength = len(tokenPrefix) + (tokenBytes*8+5)/6
+
+// sumOf returns the SHA-256 of a token, if it has the form of one.
+func sumOf(token string) (sum [sha256.Size]byte, ok bool) {
+	if len(token) != tokenLength || !strings.HasPrefix(token, tokenPrefix) {
+		return sum, false
+	}
+	var text [tokenLength]byte
+	copy(text[:], token)
 	// The decoder passes over line breaks: then it has too few bytes.
-	if n, err := strict.Decode(raw[:], written[:]); err != nil || n != tokenBytes {
-		return value.Value{}, false
+	var raw [tokenBytes + 1]byte
+	n, err := base64.RawURLEncoding.Strict().Decode(raw[:], text[len(tokenPrefix):])
+	if err != nil || n != tokenBytes {
+		return sum, false
 	}
-	return digestOf(token), true
+	return sha256.Sum256(text[:]), true
 }

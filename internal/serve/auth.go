@@ -55,20 +55,21 @@ func (x *exchange) authenticate(required bool) error {
 	if !ok {
 		return &problem{code: "invalid_authorization", challenge: challengeRequest}
 	}
-	bad := &problem{code: "invalid_token", challenge: challengeToken}
 	if x.h.auth == nil {
-		return bad
+		return badToken()
 	}
 	caller, err := x.h.auth.Caller(x.ctx, token, x.call.Now)
 	switch {
 	case errors.Is(err, authn.ErrToken):
-		return bad
+		return badToken()
 	case err != nil:
 		return err
 	}
 	x.token, x.call.Caller = token, caller
 	return nil
 }
+
+func badToken() *problem { return &problem{code: "invalid_token", challenge: challengeToken} }
 
 // bearer returns the token of the one Authorization header (RFC 6750 section 2.1).
 func bearer(header []string) (token string, ok bool) {

@@ -38,6 +38,11 @@ type DB interface {
 	// kept.
 	DDL(ctx context.Context, fn func(Tx) error) error
 
+	// Generation grows with every commit, before Write or DDL returns. What was read
+	// after one was asked for is still so while it is the same. It is false where
+	// others may write too, and nobody here knows.
+	Generation() (uint64, bool)
+
 	// Stats counts what the store did since it was opened.
 	Stats() Stats
 

@@ -88,6 +88,9 @@ func (d *db) DDL(ctx context.Context, fn func(store.Tx) error) error {
 	return d.writer.do(&job{ctx: ctx, fn: fn, alone: true})
 }
 
+// Generation implements [store.DB]: the file is this process's alone.
+func (d *db) Generation() (uint64, bool) { return d.writer.generation.Load(), true }
+
 // Stats implements [store.DB].
 func (d *db) Stats() store.Stats {
 	w := d.writer

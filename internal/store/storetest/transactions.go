@@ -21,6 +21,7 @@ var transactionExercises = []exercise{
 	{"a write that ends its goroutine is undone", exiting},
 	{"a kept Tx is refused", keptTx},
 	{"counters count", counters},
+	{"a commit is another generation", generations},
 }
 
 // panics fails unless fn panics with errUnwanted, or with what mentions it.
@@ -178,4 +179,32 @@ func counters(b *bench) {
 	if after.Readers < 1 {
 		b.Errorf("there are %d connections for reading", after.Readers)
 	}
+}
+
+// generations: what is committed is another generation by the time that its writer
+// knows, and what is not is none.
+func generations(b *bench) {
+	b.tables(tableWords)
+	at := func() uint64 {
+		n, _ := b.db.Generation()
+		return n
+	}
+	if _, known := b.db.Generation(); !known {
+		b.Skip("others may write too")
+	}
+	before := at()
+	b.must(b.db.Read(context.Background(), func(tx store.Tx) error {
+		_, err := tx.Query(countWords, nil, nil)
+		return err
+	}))
+	b.wants(b.db.Write(context.Background(), func(store.Tx) error { return errUnwanted }), errUnwanted)
+	b.equal("the generation after a read and a write that was undone", at(), before)
+	for i := range 3 {
+		before = at()
+		b.must(b.db.Write(context.Background(), func(tx store.Tx) error { return b.insert(tx, i, "w") }))
+		b.equal("a write is another generation", at() > before, true)
+	}
+	before = at()
+	b.must(b.db.DDL(context.Background(), func(tx store.Tx) error { return b.exec(tx, "CREATE TABLE another (n INTEGER)") }))
+	b.equal("a change of the schema is another generation", at() > before, true)
 }
