@@ -225,6 +225,11 @@ type UpdateUserInput struct {
 	Name *string `json:"name,omitempty"`
 }
 
+// UpdateMeInput is what a call of updateMe says.
+type UpdateMeInput struct {
+	Name *string `json:"name,omitempty"`
+}
+
 // AddMemberInput is what a call of addMember says.
 type AddMemberInput struct {
 	Org  newel.ID[Organization] `json:"org"`
@@ -270,8 +275,8 @@ var RefuseMergeTicketsNotOpen = newel.Refuse("not_open")
 
 // AddCommentInput is what a call of addComment says.
 type AddCommentInput struct {
-	Ticket newel.ID[Ticket] `json:"ticket"`
 	Body   string           `json:"body"`
+	Ticket newel.ID[Ticket] `json:"ticket"`
 }
 
 // EditCommentInput is what a call of editComment says.

@@ -14,6 +14,9 @@ type Contract struct {
 type Resource struct {
 	Name       Name
 	Of         Ref[Entity]
+	Only       Expr         // of a resource that shows each caller one row: which; not written for the others
+	OnlyTerm   *Term        // Only, set by bind
+	Key        Ref[Field]   // the field by whose values rows are addressed; not set for the id
 	Fields     []Ref[Field] // what is sent, in the order written
 	FieldsSpan diag.Span
 	Computed   []*Computed // values beside the fields; those among Fields are sent
@@ -71,6 +74,8 @@ type Operation struct {
 	Resource *Resource
 	Verb     Verb
 	VerbSpan diag.Span
+	Under    Ref[Field] // the reference to the row that its path begins with; not set for none
+	Parent   *Resource  // what shows that row; set by bind
 
 	// all but delete
 	Fields     []Ref[Field] // what its answer has, of the resource's; nil for all of them
@@ -88,7 +93,7 @@ type Operation struct {
 	Body []Ref[Field]
 
 	// post
-	Path  Name     // after the resource's path, as "/{id}/assign"
+	Path  Name     // after the resource's path, as "/{id}/assign"; Segments has all of it
 	Input []*Field // of its body
 
 	// create, update, post

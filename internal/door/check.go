@@ -92,6 +92,11 @@ func inputOf(o *design.Operation) []*design.Field {
 		f.Optional = f.Optional || o.Verb == design.Update || f.Type == design.TypeSlug // a body may do without
 		fields = append(fields, &f)
 	}
+	if o.Verb == design.Create && o.Parent != nil { // which the path says
+		f := *o.Under.To
+		f.Optional = false
+		fields = append(fields, &f)
+	}
 	return fields
 }
 

@@ -22,8 +22,13 @@ func (p *person) readAll() {
 	p.t.Helper()
 	p.seen, p.shut = map[*plan.Resource][]item{}, map[*plan.Resource]bool{}
 	for _, op := range p.plan.Operations {
-		if op.Verb == design.List {
+		if op.Verb == design.List && op.Under == nil {
 			p.list(op)
+		}
+	}
+	for _, op := range p.plan.Operations {
+		if op.Verb == design.List && op.Under != nil {
+			p.listUnder(op)
 		}
 	}
 	for _, op := range p.plan.Operations {
@@ -47,10 +52,10 @@ func (p *person) list(op *plan.Operation) {
 	}
 	p.worked[op.Name] = true
 	all := p.walk(op, url.Values{"limit": {strconv.Itoa(op.List.Max)}})
-	p.seen[op.Resource] = all
 	for _, o := range all {
-		if !slices.Contains(p.ids[op.Entity], o.id()) {
-			p.ids[op.Entity] = append(p.ids[op.Entity], o.id())
+		p.note(op.Entity, o)
+		if !slices.Contains(idsOf(p.seen[op.Resource]), o.id()) {
+			p.seen[op.Resource] = append(p.seen[op.Resource], o)
 		}
 	}
 	if p.written { // the ways of looking have been tried on the seed
@@ -273,11 +278,14 @@ func (p *person) beside(asked string, r *plan.Resource, o item, steps int) {
 // get asks for one item: one that a list has shown, if there is a list.
 func (p *person) get(op *plan.Operation, id string) {
 	p.t.Helper()
-	path := strings.Replace(op.Path, "{id}", id, 1)
+	path, ok := p.path(op, id)
+	if !ok {
+		return
+	}
 	a := p.ask(http.MethodGet, path, "")
 	listed := slices.IndexFunc(p.seen[op.Resource], func(o item) bool { return o.id() == id })
 	if a.status != http.StatusOK {
-		if listed >= 0 {
+		if listed >= 0 || op.OneRow != nil && a.status != http.StatusNotFound {
 			p.denied(op, path, a)
 		}
 		return
@@ -336,7 +344,10 @@ func (p *person) elsewhere(people []*person) {
 				if slices.Contains(own, id) {
 					continue
 				}
-				path := strings.Replace(op.Path, "{id}", id, 1)
+				path, ok := p.path(op, id)
+				if !ok {
+					continue
+				}
 				a := p.ask(http.MethodGet, path, "")
 				told := a.status == http.StatusUnauthorized && p.token == "" || a.status == http.StatusForbidden && p.shut[op.Resource]
 				if a.status != http.StatusNotFound && !told {

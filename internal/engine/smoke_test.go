@@ -29,13 +29,14 @@ type server struct {
 	h       http.Handler
 	plan    *plan.Plan
 	rng     *rand.Rand
-	ids     map[*design.Entity][]string // of rows that there are, readable or not
-	worked  map[string]bool             // operations that somebody has carried out
-	refused map[string]string           // what an operation answered last that was no success
-	tries   int                         // how many bodies are made for one operation and one person
-	count   int                         // for values that differ from all before
-	written bool                        // rows have been changed since the seed
-	flown   bool                        // a canary was seen by whom it belongs to
+	ids     map[*design.Entity][]string  // of rows that there are, readable or not
+	facts   map[string]map[string]string // of rows, by id: what their fields hold, as far as is known
+	worked  map[string]bool              // operations that somebody has carried out
+	refused map[string]string            // what an operation answered last that was no success
+	tries   int                          // how many bodies are made for one operation and one person
+	count   int                          // for values that differ from all before
+	written bool                         // rows have been changed since the seed
+	flown   bool                         // a canary was seen by whom it belongs to
 }
 
 // person is one who asks.
@@ -70,7 +71,7 @@ type answer struct {
 // smoke asks everything of everybody.
 func smoke(t *testing.T, name string, d *design.Design, rows *seed.Rows, e *engine.Engine) {
 	s := &server{
-		t: t, h: e.Handler(), plan: plan.Compile(d, dialect.SQLite), ids: map[*design.Entity][]string{}, worked: map[string]bool{}, refused: map[string]string{},
+		t: t, h: e.Handler(), plan: plan.Compile(d, dialect.SQLite), ids: map[*design.Entity][]string{}, facts: map[string]map[string]string{}, worked: map[string]bool{}, refused: map[string]string{},
 		rng: rand.New(rand.NewPCG(uint64(len(name)), uint64(name[0]))),
 	}
 	people := s.people(rows)
@@ -125,7 +126,7 @@ func (s *server) unused() (all []*plan.Operation) {
 // people sign up. Nobody comes last.
 func (s *server) people(rows *seed.Rows) (all []*person) {
 	for _, row := range rows.List {
-		s.ids[row.Entity] = append(s.ids[row.Entity], string(row.Entity.AppendID(nil, row.ID())))
+		s.seeded(row)
 		if row.Password == "" {
 			continue
 		}

@@ -15,7 +15,8 @@ type Call struct {
 	Request   string        // its id, for logs
 	Caller    []value.Value // the caller's identity row; nil when anonymous
 	Now       value.Value   // the time of the request
-	ID        value.Value   // of the row in the path; null for list and create
+	ID        value.Value   // of the row in the path, or its key, as Operation.Params say; null for list and create
+	Parent    value.Value   // the same of the row that the path goes through; null when it goes through none
 	Input     []value.Value // the body's values, by Operation.Body.Slots
 	Present   []bool        // which of them the body holds
 	IfMatch   Precondition
@@ -23,6 +24,9 @@ type Call struct {
 	Page      Page
 	Expand    uint64     // bit i: the answer has path i of the operation, and has the one that it goes on from
 	Only      value.Bits // the fields of Operation.Sent that the answer has; none for all of them
+
+	parent value.Value // the id of the row that the path goes through, once it was found
+	tenant value.Value // of that row
 }
 
 // Precondition is an If-Match or If-None-Match header.
@@ -64,6 +68,7 @@ type Page struct {
 type Answer struct {
 	Body    []byte      // JSON, appended to the buffer given; empty when the caller may not read the row
 	ID      value.Value // of the row written or read
+	Key     value.Value // of the row made: what its address has
 	Version int64       // of that row; 0 when Body is empty
 	Next    string      // the cursor of the next page; "" on the last
 }

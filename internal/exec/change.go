@@ -58,7 +58,7 @@ func (x *Executor) delete(ctx context.Context, c *Call) (Answer, error) {
 		if err := w.delete(); err != nil {
 			return Answer{}, err
 		}
-		return Answer{ID: c.ID}, w.deleted()
+		return Answer{ID: w.about()}, w.deleted()
 	})
 }
 
@@ -78,7 +78,7 @@ func (w *writing) target() error {
 	t := w.plan.Target
 	statement := t.Statement(&w.frame)
 	var slots [query.SlotFirst]value.Value
-	slots[query.SlotID] = w.call.ID
+	slots[query.SlotID], slots[query.SlotParent] = w.call.ID, w.call.parent
 	width := len(t.Entity.Fields) + len(t.Entity.System)
 	allowed := make([]bool, t.Conditions)
 	if statement == nil {
@@ -225,7 +225,7 @@ func (w *writing) update(row []value.Value) error {
 // slots are those of a Change: the row that was read, then the row to write.
 func (w *writing) slots(row []value.Value) []value.Value {
 	slots := make([]value.Value, query.SlotFirst, query.SlotFirst+len(row))
-	slots[query.SlotID] = w.call.ID
+	slots[query.SlotID] = w.about()
 	slots[query.SlotVersion] = value.OfInt(w.version())
 	return append(slots, row...)
 }

@@ -47,7 +47,7 @@ func (x *Executor) codeOf(c *Call) *Code {
 // before runs what is to run before anything is written.
 func (w *writing) before() error {
 	if code := w.x.codeOf(w.call); code != nil {
-		return w.steps(code.Before, w.call.ID)
+		return w.steps(code.Before, w.about())
 	}
 	return nil
 }
@@ -79,9 +79,17 @@ func (w *writing) after(id value.Value, dst []byte) (Answer, error) {
 // deleted runs what is to run behind a delete.
 func (w *writing) deleted() error {
 	if code := w.x.codeOf(w.call); code != nil {
-		return w.steps(code.After, w.call.ID)
+		return w.steps(code.After, w.about())
 	}
 	return nil
+}
+
+// about returns the id of the row that the call is about, null for a create.
+func (w *writing) about() (id value.Value) {
+	if w.frame.Resource != nil {
+		id = w.frame.Resource[0]
+	}
+	return id
 }
 
 func (w *writing) steps(steps []Step, id value.Value) error {

@@ -15,7 +15,11 @@ func (x *Executor) create(ctx context.Context, c *Call, dst []byte) (Answer, err
 		if err != nil {
 			return Answer{}, err
 		}
-		return w.after(id, dst)
+		answer, err := w.after(id, dst)
+		if at := c.Operation.Location; at != nil {
+			answer.Key = w.frame.Result[at.Key.Field.Index]
+		}
+		return answer, err
 	})
 }
 
@@ -92,6 +96,9 @@ func (w *writing) allowCreate() error {
 		allowed, err := w.asked(s.GuardNew, &after)
 		if err != nil {
 			return err
+		}
+		if !allowed && s.InPath {
+			return refuse(w.call)
 		}
 		if !allowed {
 			refusal.Violations = append(refusal.Violations, mayNotWrite(s.Field))

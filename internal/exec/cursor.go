@@ -38,7 +38,8 @@ func newSealer(key []byte) (*sealer, error) {
 type cursorScope struct {
 	operation string
 	order     *query.Order
-	page      *Page // its filters and its search
+	page      *Page       // its filters and its search
+	parent    value.Value // the row that the path goes through
 	caller    []value.Value
 }
 
@@ -68,6 +69,7 @@ func (s cursorScope) bytes() []byte {
 		}
 		out = appendBytes(append(out, mark), w.Text)
 	}
+	out = appendValue(out, s.parent)
 	if len(s.caller) > 0 {
 		out = appendValue(out, s.caller[0])
 	}

@@ -32,6 +32,9 @@ func New(p *plan.Plan, db store.DB, key []byte) (*Executor, error) {
 // Run runs c and appends the JSON of its answer to dst. The error is a *Refusal
 // when the caller may know the reason; any other is the machine's.
 func (x *Executor) Run(ctx context.Context, c *Call, dst []byte) (Answer, error) {
+	if err := c.only(); err != nil {
+		return Answer{}, err
+	}
 	switch c.Operation.Verb {
 	case design.List:
 		return x.list(ctx, c, dst)

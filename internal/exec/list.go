@@ -25,13 +25,14 @@ func (x *Executor) list(ctx context.Context, c *Call, dst []byte) (Answer, error
 	if limit == 0 {
 		limit = l.Size
 	}
-	base := query.SlotFirst + len(l.Filters) + len(page.Order.Keys) + 1
+	tests := len(l.Shape.Tests) // the filters, and what the path asks
+	base := query.SlotFirst + tests + len(page.Order.Keys) + 1
 	slots := append(make([]value.Value, base, base+len(extra)), extra...)
 	slots[query.SlotLimit] = value.OfInt(int64(limit) + 1)
 	copy(slots[query.SlotFirst:], c.Page.Filters)
-	scope := cursorScope{operation: c.Operation.Name, order: page.Order, page: &c.Page, caller: c.Caller}
+	scope := cursorScope{operation: c.Operation.Name, order: page.Order, page: &c.Page, parent: c.Parent, caller: c.Caller}
 	if c.Page.Cursor != "" {
-		keys := slots[query.SlotFirst+len(l.Filters) : base]
+		keys := slots[query.SlotFirst+tests : base]
 		if err := x.cursors.open(c.Page.Cursor, scope, keys); err != nil {
 			return Answer{}, err
 		}
@@ -48,6 +49,12 @@ func (x *Executor) list(ctx context.Context, c *Call, dst []byte) (Answer, error
 	var buffer [16]value.Value
 	err = x.db.Read(ctx, func(tx store.Tx) error {
 		rows.begin(len(dst) + len(`{"items":[`))
+		if err := through(tx, c, &f); err != nil {
+			return err
+		}
+		if c.Operation.Under != nil {
+			slots[query.SlotFirst+tests-1] = c.parent
+		}
 		if _, err := tx.Query(statement.SQL, statement.Args(&f, slots, buffer[:0]), rows.add); err != nil {
 			return err
 		}
@@ -155,6 +162,9 @@ func nulls(keys []value.Value) (bits uint64) {
 // The second result are the values of the slots that filters have beside their own.
 func listPage(l *plan.List, c *Call, f *expr.Frame) (*query.Page, []value.Value, error) {
 	page := &query.Page{Expanded: c.Expand, Order: l.Order}
+	if c.Operation.Under != nil {
+		page.Filtered = 1 << len(l.Filters)
+	}
 	extra, err := filters(l, c, f, page)
 	if err == nil && len(c.Page.Search) > 0 {
 		extra, err = search(l, c, f, page, extra)

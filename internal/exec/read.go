@@ -30,6 +30,9 @@ func refuse(c *Call) *Refusal {
 func (x *Executor) get(ctx context.Context, c *Call, dst []byte) (answer Answer, err error) {
 	f := frame(c)
 	err = x.db.Read(ctx, func(tx store.Tx) error {
+		if err := through(tx, c, &f); err != nil {
+			return err
+		}
 		answer, err = x.represent(tx, c, &f, c.ID, dst)
 		if err == nil && len(answer.Body) == 0 {
 			return notFound()
@@ -53,7 +56,7 @@ func (x *Executor) represent(tx store.Tx, c *Call, f *expr.Frame, id value.Value
 	}
 	b := c.besides(f)
 	var slots [query.SlotFirst]value.Value
-	slots[query.SlotID] = id
+	slots[query.SlotID], slots[query.SlotParent] = id, c.parent
 	var buffer [8]value.Value
 	_, err := tx.Query(statement.SQL, statement.Args(f, slots[:], buffer[:0]), func(row store.Row) error {
 		answer.Version = row.Int(query.ColumnVersion)

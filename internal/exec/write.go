@@ -126,6 +126,7 @@ func (w *writing) references(row []value.Value) error {
 			w.violate("/"+s.Field.Name.Text, "not_found", "refers to nothing that you may use here")
 		}
 	}
+	w.oneTenant(row)
 	return nil
 }
 
@@ -228,7 +229,11 @@ func (w *writing) finish(id value.Value, dst []byte) (Answer, error) {
 // write runs fn in a write transaction and turns breaches of constraints into
 // refusals.
 func (x *Executor) write(ctx context.Context, c *Call, fn func(*writing) (Answer, error)) (answer Answer, err error) {
+	f := frame(c)
 	err = x.db.Write(ctx, func(tx store.Tx) error {
+		if err := through(tx, c, &f); err != nil {
+			return err
+		}
 		answer, err = fn(x.writing(ctx, tx, c))
 		return err
 	})

@@ -92,8 +92,9 @@ func (c *compiler) projection(e *design.Entity, fields []design.Ref[design.Field
 }
 
 // sends gives op its answer. What is asked for, a list or a get, stands under the rule of
-// the operation; what a write answers with, under the read rule.
-func (c *compiler) sends(op *Operation, a *answer, rule *design.Node) {
+// the operation, and a get where its path says; what a write answers with, under the read
+// rule.
+func (c *compiler) sends(op *Operation, a *answer, rule *design.Node, at query.Address) {
 	if op.Verb == design.Delete || a == nil {
 		return
 	}
@@ -105,7 +106,7 @@ func (c *compiler) sends(op *Operation, a *answer, rule *design.Node) {
 	under.Read = rule
 	op.Sent, op.Row = &under, nil
 	if op.Verb == design.Get {
-		op.Row = query.NewRow(c.dialect, &under)
+		op.Row = query.NewRowAt(c.dialect, &under, at)
 	}
 	if a.deep != nil {
 		op.Deep = c.deepUnder(a.deep, rule, op.Verb == design.Get)

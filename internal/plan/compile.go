@@ -1,8 +1,6 @@
 package plan
 
 import (
-	"net/http"
-
 	"github.com/newel-api/newel/internal/design"
 	"github.com/newel-api/newel/internal/design/expr"
 	"github.com/newel-api/newel/internal/dialect"
@@ -14,11 +12,13 @@ import (
 func Compile(d *design.Design, engine dialect.Dialect) *Plan {
 	c := &compiler{
 		dialect: engine, rules: newRules(d), projections: map[*design.Entity]*query.Projection{}, answers: map[*design.Resource]*answer{},
-		shown: map[*design.Entity]*design.Resource{}, many: map[*design.Expand]*Relation{},
+		resources: map[*design.Resource]*Resource{}, shown: map[*design.Entity]*design.Resource{}, many: map[*design.Expand]*Relation{},
 		plan: &Plan{Design: d, Dialect: engine, Title: d.Contract.Title.Text, Base: d.Contract.Base.Text},
 	}
 	for _, r := range d.Contract.Resources {
-		c.projections[r.Of.To], c.shown[r.Of.To] = c.projection(r.Of.To, r.Fields), r
+		if !r.Only.Written() {
+			c.projections[r.Of.To], c.shown[r.Of.To] = c.projection(r.Of.To, r.Fields), r
+		}
 	}
 	for _, r := range d.Contract.Resources {
 		c.resource(r)
@@ -42,28 +42,34 @@ type compiler struct {
 	answers     map[*design.Resource]*answer         // of the operations that send all that their resource does
 	shown       map[*design.Entity]*design.Resource
 	many        map[*design.Expand]*Relation // of the expands of relations
+	resources   map[*design.Resource]*Resource
 }
 
 func (c *compiler) resource(r *design.Resource) {
-	c.plan.Resources = append(c.plan.Resources, &Resource{Name: r.Name.Text, Path: c.plan.Base + "/" + r.Name.Text, Entity: r.Of.To})
+	c.resources[r] = &Resource{Name: r.Name.Text, Path: c.plan.Base + "/" + r.Name.Text, Entity: r.Of.To}
+	if !r.Only.Written() {
+		c.resources[r].Key = r.Addressed()
+	}
+	c.plan.Resources = append(c.plan.Resources, c.resources[r])
 	c.answers[r] = c.answer(r, r.Fields)
 }
 
 func (c *compiler) operation(o *design.Operation) *Operation {
 	e := o.Entity()
-	op := &Operation{Name: o.Name.Text, Verb: o.Verb, Resource: c.plan.Resource(e), Entity: e}
-	op.Method, op.Path = route(op.Resource.Path, o)
+	op := &Operation{Name: o.Name.Text, Verb: o.Verb, Method: o.Method(), Resource: c.resources[o.Resource], Entity: e}
 	rule := c.rules.operation(o)
 	op.SignedIn = neverAnonymous(rule)
 	if o.Verb != design.Create {
 		op.SignedIn = op.SignedIn || neverAnonymous(c.rules.verb(e, design.Get))
 	}
-	c.sends(op, c.answering(o), rule)
+	c.path(op, o)
+	c.sends(op, c.answering(o), rule, c.address(o))
 	switch o.Verb {
 	case design.List:
 		op.List = c.list(o, op)
 	case design.Create:
 		op.Body, op.Write = c.create(o, rule)
+		c.located(op, o)
 	case design.Update, design.Delete, design.Post:
 		op.Body, op.Write = c.change(o, rule)
 	case design.Get, design.VerbNone:
@@ -72,24 +78,6 @@ func (c *compiler) operation(o *design.Operation) *Operation {
 		op.Go = c.code(o, op)
 	}
 	return op
-}
-
-// route returns the method and the path template of o.
-func route(resource string, o *design.Operation) (method, path string) {
-	switch o.Verb {
-	case design.List:
-		return http.MethodGet, resource
-	case design.Create:
-		return http.MethodPost, resource
-	case design.Update:
-		return http.MethodPatch, resource + "/{id}"
-	case design.Delete:
-		return http.MethodDelete, resource + "/{id}"
-	case design.Post:
-		return http.MethodPost, resource + o.Path.Text
-	case design.Get, design.VerbNone:
-	}
-	return http.MethodGet, resource + "/{id}"
 }
 
 // neverAnonymous tells whether rule can hold for no anonymous caller, whatever
@@ -111,6 +99,9 @@ func (c *compiler) list(o *design.Operation, op *Operation) *List {
 			l.Filters = append(l.Filters, filter(f.Field.To, at.Operator))
 			tests = append(tests, query.Test{Field: f.Field.To, Operator: at.Operator})
 		}
+	}
+	if o.Parent != nil { // the last test, which every request asks
+		tests = append(tests, query.Test{Field: o.Under.To, Operator: design.EqualTo})
 	}
 	for _, ref := range o.Sort {
 		l.Sort[ref.Name], l.Sorts = ref.To, append(l.Sorts, ref.Name)

@@ -24,6 +24,7 @@ type Resource struct {
 	Name   string
 	Path   string // with the base, as "/v1/tickets"
 	Entity *design.Entity
+	Key    *design.Field // the field by whose values its rows are addressed: the id, if no other; nil when each caller has one row
 }
 
 // Operation is one method on one path. The parts that its verb does not need are
@@ -33,6 +34,10 @@ type Operation struct {
 	Verb     design.Verb
 	Method   string
 	Path     string // a template: "/v1/tickets/{id}/assign"
+	Params   []Param
+	Under    *query.Parent // finds the row that the path goes through; nil when it goes through none
+	OneRow   *design.Term  // the row that the caller has; nil where the path says which
+	Location *Location     // of a create; nil when nobody can tell
 	Resource *Resource
 	Entity   *design.Entity
 	SignedIn bool              // no anonymous caller can ever be allowed
@@ -93,6 +98,7 @@ type Body struct {
 // Slot is one member of a body.
 type Slot struct {
 	Field     *design.Field
+	InPath    bool             // not of the JSON: the row that the path goes through; the last one
 	Default   value.Value      // of an input that the body leaves out
 	Reference *query.Reference // a reference must name a row that the caller may read
 	Guard     int              // condition of the write's Target that allows writing it; -1 = none
@@ -192,10 +198,10 @@ func (p *Plan) Operation(name string) *Operation {
 	return nil
 }
 
-// Resource returns the resource that shows e, or nil.
+// Resource returns the resource that shows all rows of e, or nil.
 func (p *Plan) Resource(e *design.Entity) *Resource {
 	for _, r := range p.Resources {
-		if r.Entity == e {
+		if r.Entity == e && r.Key != nil {
 			return r
 		}
 	}

@@ -14,6 +14,9 @@ var always = &design.Node{Op: design.OpConst, Truth: design.True}
 func (c *compiler) create(o *design.Operation, rule *design.Node) (*Body, *Write) {
 	e := o.Entity()
 	body := c.body(targets(o.Body), width(e), false, e)
+	if o.Parent != nil {
+		body.Slots = append(body.Slots, Slot{Field: o.Under.To, InPath: true, Guard: -1})
+	}
 	for i := range body.Slots {
 		s := &body.Slots[i]
 		if guard := c.rules.field(s.Field).write; guard != nil {
@@ -56,7 +59,7 @@ func (c *compiler) change(o *design.Operation, rule *design.Node) (*Body, *Write
 	if o.Move != nil {
 		w.Move = move(o.Move)
 	}
-	w.Target = query.NewTarget(c.dialect, e, c.rules.verb(e, design.Get), conditions...)
+	w.Target = query.NewTarget(c.dialect, e, c.address(o), c.rules.verb(e, design.Get), conditions...)
 	if o.Verb != design.Post || len(o.Set) > 0 || o.Move != nil {
 		w.Change = query.NewChange(c.dialect, e, onOld)
 	}

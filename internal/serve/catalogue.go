@@ -20,7 +20,7 @@ var (
 // catalogued says what a code means, at the type URI of its problems: to programs as
 // JSON, to browsers as a page.
 func (x *exchange) catalogued() error {
-	e, ok := catalogue.Find(x.segment)
+	e, ok := catalogue.Find(x.rows[0])
 	if !ok {
 		return &problem{code: codeNotFound, detail: "There is no such code in the catalogue of problems."}
 	}

@@ -11,6 +11,7 @@ import (
 
 	"github.com/newel-api/newel/internal/exec"
 	"github.com/newel-api/newel/internal/observe"
+	"github.com/newel-api/newel/internal/plan"
 	"github.com/newel-api/newel/internal/value"
 )
 
@@ -23,9 +24,9 @@ type exchange struct {
 	started time.Time
 	id      string // of the request
 
-	route    *route    // nil when none matched
-	endpoint *endpoint // nil when none answers
-	segment  string    // of the path, where the id stands
+	route    *route                  // nil when none matched
+	endpoint *endpoint               // nil when none answers
+	rows     [plan.MostParams]string // segments of the path that stand for rows
 	call     exec.Call
 	token    string // that the caller brought; checked
 

@@ -152,7 +152,7 @@ func (x *exchange) handle() error {
 	if x.r.URL.RawPath != "" {
 		path = "" // escaped where it need not be: another spelling
 	}
-	if x.route, x.segment = x.h.routes.find(path); x.route == nil {
+	if x.route, x.rows = x.h.routes.find(path); x.route == nil {
 		return &problem{code: codeNotFound}
 	}
 	if x.r.Method == http.MethodOptions {

@@ -36,7 +36,7 @@ func things() *plan.Plan {
 		{Name: "getThing", Verb: design.Get, Method: http.MethodGet, Path: "/v1/things/{id}", Resource: r, Entity: e},
 		{
 			Name: "createThing", Verb: design.Create, Method: http.MethodPost, Path: "/v1/things", Resource: r, Entity: e,
-			Body: &plan.Body{Input: text},
+			Body: &plan.Body{Input: text}, Location: &plan.Location{Key: plan.Param{Field: &design.Field{Type: design.TypeID}}},
 		},
 	}}
 }

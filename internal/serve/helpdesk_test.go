@@ -69,9 +69,9 @@ func TestWho(t *testing.T) {
 
 		// A reference that the caller may not read is one that is not there.
 		{method: "POST", url: "/v1/tickets", as: "eve", body: `{"org":"$acme","subject":"x"}`, status: 422, has: []string{`"pointer":"/org"`, `"code":"not_found"`}},
-		{method: "POST", url: "/v1/comments", as: "dave", body: `{"ticket":"$t1","body":"x"}`, status: 422, has: []string{`"pointer":"/ticket"`, `"code":"not_found"`}, hasNot: []string{`"/org"`}},
-		{method: "POST", url: "/v1/comments", as: "dave", body: `{"ticket":"$t_none","body":"x"}`, status: 422, has: []string{`"pointer":"/ticket"`, `"code":"not_found"`}},
-		{method: "POST", url: "/v1/comments", as: "carl", body: `{"ticket":"$t1","body":"x"}`, status: 201, has: []string{`"org":"$acme"`, `"author":"$carl"`}, save: "c1"},
+		{method: "POST", url: "/v1/tickets/$t1/comments", as: "dave", body: `{"body":"x"}`, status: 404},
+		{method: "POST", url: "/v1/tickets/$t_none/comments", as: "dave", body: `{"body":"x"}`, status: 404},
+		{method: "POST", url: "/v1/tickets/$t1/comments", as: "carl", body: `{"body":"x"}`, status: 201, has: []string{`"org":"$acme"`, `"author":"$carl"`, "Location: /v1/comments/"}, save: "c1"},
 		{method: "DELETE", url: "/v1/comments/$c1", as: "dave", status: 404},
 		{method: "DELETE", url: "/v1/comments/$c1", as: "carl", status: 204, hasNot: []string{"Etag", "\nContent-Type"}},
 		{method: "GET", url: "/v1/comments/$c1", as: "carl", status: 404},
@@ -403,7 +403,7 @@ func TestForeignCursors(t *testing.T) {
 		"another filter":    {"carl", "/v1/tickets?org=$evil&cursor=" + cursor},
 		"one more filter":   {"carl", good + cursor + "&state=open"},
 		"another order":     {"carl", good + cursor + "&sort=priority"},
-		"another list":      {"carl", "/v1/comments?cursor=" + cursor},
+		"another list":      {"carl", "/v1/memberships?cursor=" + cursor},
 		"cut short":         {"carl", good + cursor[:len(cursor)-1]},
 		"longer":            {"carl", good + cursor + "A"},
 		"padded":            {"carl", good + cursor + "%3D"},

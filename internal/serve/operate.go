@@ -34,12 +34,8 @@ func (x *exchange) operate() error {
 			return err
 		}
 	}
-	if x.segment != "" {
-		id, ok := op.Entity.ParseID(x.segment)
-		if !ok {
-			return &problem{code: codeNotFound} // as late as for a row that is not there
-		}
-		x.call.ID = id
+	if !x.named(op) {
+		return &problem{code: codeNotFound} // as late as for a row that is not there
 	}
 	answer, err := x.h.runner.Run(x.ctx, &x.call, x.out[:0])
 	if err != nil {
@@ -49,6 +45,22 @@ func (x *exchange) operate() error {
 		x.out = answer.Body
 	}
 	return x.answer(op, &answer)
+}
+
+// named reads the parameters of the path; it is false when no row is called so.
+func (x *exchange) named(op *plan.Operation) bool {
+	for i := range op.Params {
+		v, ok := op.Params[i].Parse(x.rows[i])
+		switch {
+		case !ok:
+			return false
+		case op.Params[i].Parent:
+			x.call.Parent = v
+		default:
+			x.call.ID = v
+		}
+	}
+	return true
 }
 
 // answer sends what the operation gave.
@@ -62,8 +74,10 @@ func (x *exchange) answer(op *plan.Operation, a *exec.Answer) error {
 	case design.Get:
 		return x.item(a)
 	case design.Create:
-		location := op.Entity.AppendID([]byte(op.Resource.Path+"/"), a.ID)
-		x.w.Header()["Location"] = []string{string(location)}
+		// An id tells nothing of a row that the caller may not read; a key might.
+		if at := op.Location; at != nil && (len(a.Body) > 0 || at.Key.Field.Type == design.TypeID) {
+			x.w.Header()["Location"] = []string{string(at.Append(nil, x.r.URL.Path, a.Key))}
+		}
 		x.tag(a)
 		x.sendJSON(http.StatusCreated, a.Body)
 	case design.Update, design.Post, design.Delete, design.VerbNone:

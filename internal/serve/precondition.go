@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/newel-api/newel/internal/design"
 	"github.com/newel-api/newel/internal/exec"
 )
 
@@ -20,7 +21,7 @@ func (x *exchange) preconditions() error {
 	if x.call.IfNone, ok = precondition(header["If-None-Match"], true); !ok {
 		return &problem{code: "invalid_precondition", detail: `The If-None-Match header must be "*" or a list of entity tags in double quotes.`}
 	}
-	if x.segment != "" {
+	if v := x.call.Operation.Verb; v != design.List && v != design.Create {
 		return nil
 	}
 	x.call.IfNone = exec.Precondition{}

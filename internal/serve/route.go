@@ -63,7 +63,7 @@ func (r *route) finish() {
 // node is one segment of the tree of routes.
 type node struct {
 	literal map[string]*node
-	id      *node  // a segment that is an id: {id} in a template
+	row     *node  // a segment that stands for a row: {id} in a template
 	route   *route // nil when no path ends here
 }
 
@@ -82,11 +82,11 @@ func (n *node) add(template string, e *endpoint) {
 }
 
 func (n *node) child(segment string) *node {
-	if segment == "{id}" {
-		if n.id == nil {
-			n.id = new(node)
+	if segment[0] == '{' {
+		if n.row == nil {
+			n.row = new(node)
 		}
-		return n.id
+		return n.row
 	}
 	if n.literal == nil {
 		n.literal = map[string]*node{}
@@ -97,24 +97,29 @@ func (n *node) child(segment string) *node {
 	return n.literal[segment]
 }
 
-// find returns the route of a path, and the segment that stands for the id; nil
+// find returns the route of a path, and the segments that stand for rows; nil
 // when there is none. A path has one spelling: what a proxy or a client could
 // normalise ("//", "/./", a slash at the end) is another path, and not there.
-func (n *node) find(path string) (found *route, id string) {
+//
+// A word comes before a row, and nothing is tried twice: package bind refuses designs in
+// which one segment could be both.
+func (n *node) find(path string) (found *route, rows [plan.MostParams]string) {
 	if path == "" || path[0] != '/' {
-		return nil, ""
+		return nil, rows
 	}
+	at := 0
 	for rest, more := path[1:], true; more; {
 		var segment string
 		segment, rest, more = strings.Cut(rest, "/")
 		switch next := n.literal[segment]; {
 		case next != nil:
 			n = next
-		case n.id != nil && segment != "":
-			n, id = n.id, segment
+		case n.row != nil && segment != "":
+			n, rows[at] = n.row, segment
+			at++
 		default:
-			return nil, ""
+			return nil, rows
 		}
 	}
-	return n.route, id
+	return n.route, rows
 }

@@ -2,6 +2,7 @@ package serve
 
 import (
 	"net/http"
+	"strings"
 	"testing"
 )
 
@@ -14,6 +15,9 @@ func routes() *node {
 		{http.MethodPatch, "/v1/tickets/{id}"},
 		{http.MethodPost, "/v1/tickets/{id}/solve"},
 		{http.MethodPost, "/v1/tickets/import"},
+		{http.MethodGet, "/v1/tickets/{ticket}/comments"},
+		{http.MethodGet, "/v1/tickets/{ticket}/comments/{slug}"},
+		{http.MethodGet, "/v1/me"},
 		{http.MethodGet, "/readyz"},
 	} {
 		n.add(r[1], &endpoint{name: r[1], method: r[0]})
@@ -22,11 +26,19 @@ func routes() *node {
 }
 
 func TestFind(t *testing.T) {
-	cases := []struct{ path, route, id string }{
+	cases := []struct{ path, route, rows string }{
 		{"/v1/tickets", "/v1/tickets", ""},
 		{"/v1/tickets/tkt_1", "/v1/tickets/{id}", "tkt_1"},
 		{"/v1/tickets/tkt_1/solve", "/v1/tickets/{id}/solve", "tkt_1"},
 		{"/v1/tickets/import", "/v1/tickets/import", ""},
+		{"/v1/tickets/tkt_1/comments", "/v1/tickets/{ticket}/comments", "tkt_1"},
+		{"/v1/tickets/tkt_1/comments/", "", ""},
+		{"/v1/tickets//comments", "", ""},
+		{"/v1/tickets/tkt_1/comments/first", "/v1/tickets/{ticket}/comments/{slug}", "tkt_1 first"},
+		{"/v1/tickets/tkt_1/comments/first/x", "", ""},
+		{"/v1/tickets/import/comments", "", ""},
+		{"/v1/me", "/v1/me", ""},
+		{"/v1/me/x", "", ""},
 		{"/readyz", "/readyz", ""},
 		{"", "", ""},
 		{"/", "", ""},
@@ -48,13 +60,13 @@ func TestFind(t *testing.T) {
 	}
 	n := routes()
 	for _, c := range cases {
-		found, id := n.find(c.path)
+		found, rows := n.find(c.path)
 		template := ""
 		if found != nil {
 			template = found.template
 		}
-		if template != c.route || found != nil && id != c.id {
-			t.Errorf("%q: route %q, id %q; want %q, %q", c.path, template, id, c.route, c.id)
+		if got := strings.TrimSpace(strings.Join(rows[:], " ")); template != c.route || found != nil && got != c.rows {
+			t.Errorf("%q: route %q, rows %q; want %q, %q", c.path, template, got, c.route, c.rows)
 		}
 	}
 }

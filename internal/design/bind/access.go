@@ -160,9 +160,11 @@ func (b *binder) allowedOperation(e *design.Entity, ref *design.Ref[design.Opera
 		return
 	}
 	var names []string
-	if r := b.shown[e]; r != nil {
+	for _, r := range b.design.Contract.Resources {
 		for _, o := range r.Operations {
-			names = append(names, o.Name.Text)
+			if r.Of.To == e {
+				names = append(names, o.Name.Text)
+			}
 		}
 	}
 	switch near := diag.Nearest(ref.Name, names); {

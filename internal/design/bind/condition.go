@@ -38,6 +38,10 @@ func (b *binder) expressions() {
 	}
 	for _, r := range b.design.Contract.Resources { // after the rules that they obey
 		b.calculations(r)
+		b.readKey(r)
+		if r.Only.Written() {
+			b.only(r)
+		}
 	}
 }
 
@@ -73,6 +77,9 @@ func inputOf(o *design.Operation) []*design.Field {
 		return o.Input
 	}
 	var fields []*design.Field
+	if o.Verb == design.Create && o.Under.To != nil {
+		fields = append(fields, o.Under.To) // which the path gives
+	}
 	for _, ref := range o.Body {
 		if ref.To != nil {
 			fields = append(fields, ref.To)
@@ -89,6 +96,11 @@ func (b *binder) assign(assigns []*design.Assign, s *expr.Scope) {
 		}
 		a.Term = expr.Value(a.Value, s, f, b.diags)
 	}
+}
+
+// value compiles an expression whose value f could be given.
+func (b *binder) value(e design.Expr, s *expr.Scope, f *design.Field) *design.Term {
+	return expr.Value(e, s, f, b.diags)
 }
 
 // compile compiles a condition; nil when it does not compile.

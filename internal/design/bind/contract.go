@@ -16,17 +16,18 @@ var (
 func (b *binder) contract() {
 	for _, r := range b.design.Contract.Resources {
 		b.resource(r)
-		routes := map[string]*design.Operation{}
-		for _, o := range r.Operations {
-			b.operation(o, routes)
-		}
 	}
 	for _, r := range b.design.Contract.Resources {
+		for _, o := range r.Operations {
+			b.operation(o)
+		}
 		b.expands(r)
 	}
 	for _, r := range b.design.Contract.Resources {
 		b.paths(r)
+		b.unlocked(r)
 	}
+	b.routes()
 }
 
 func (b *binder) resource(r *design.Resource) {
@@ -41,9 +42,12 @@ func (b *binder) resource(r *design.Resource) {
 	if e == nil {
 		return
 	}
-	if first := b.shown[e]; first == nil {
+	b.key(r)
+	switch first := b.shown[e]; {
+	case r.Only.Written(): // one of the rows that another resource may show
+	case first == nil:
 		b.shown[e] = r
-	} else if r.Of.Name == first.Of.Name { // else one of the two is misspelt
+	case r.Of.Name == first.Of.Name: // else one of the two is misspelt
 		b.add(&shownTwice, r.Of.Span, "%q and %q both show %s", first.Name.Text, r.Name.Text, e.Name.Text).
 			Mend("move the operations of one into the other").See(first.Of.Span, "%q shows it here", first.Name.Text)
 	}
@@ -56,8 +60,8 @@ func (b *binder) resource(r *design.Resource) {
 	}
 }
 
-// operation binds the names in o. routes are the operations of its resource so far.
-func (b *binder) operation(o *design.Operation, routes map[string]*design.Operation) {
+// operation binds the names in o.
+func (b *binder) operation(o *design.Operation) {
 	b.written(o.Name, "operation", &camel)
 	if first := b.operations[o.Name.Text]; first != nil {
 		b.add(&nameTaken, o.Name.Span, "two operations are called %q", o.Name.Text).
@@ -65,18 +69,8 @@ func (b *binder) operation(o *design.Operation, routes map[string]*design.Operat
 	} else {
 		b.operations[o.Name.Text] = o
 	}
-	route := o.Verb.String() + o.Path.Text
-	switch first := routes[route]; {
-	case o.Verb == design.VerbNone || o.Verb == design.Post && o.Path.Text == "":
-	case first != nil && o.Verb == design.Post:
-		b.add(&routeTaken, o.Path.Span, "%q and %q are both posted to %q", first.Name.Text, o.Name.Text, o.Path.Text).
-			Mend("write another path").See(first.Path.Span, "%q has it from here", first.Name.Text)
-	case first != nil:
-		b.add(&routeTaken, o.VerbSpan, "%q and %q are both the %s of %q", first.Name.Text, o.Name.Text, o.Verb, o.Resource.Name.Text).
-			Mend("keep one of the two, or make one a post: operation").See(first.VerbSpan, "%q is it here", first.Name.Text)
-	default:
-		routes[route] = o
-	}
+	b.under(o)
+	b.pathOf(o)
 	b.answers(o)
 	switch o.Verb {
 	case design.List:
@@ -125,7 +119,11 @@ func (b *binder) list(o *design.Operation) {
 		b.sent(o, b.field(e, ref), ref, "sort")
 	}
 	b.searches(o)
-	b.count(o.VerbSpan, o.Name.Text, operators, mostFilters, "filters")
+	most := mostFilters
+	if o.Under.Set() {
+		most-- // the path's own
+	}
+	b.count(o.VerbSpan, o.Name.Text, operators, most, "filters")
 	b.count(o.VerbSpan, o.Name.Text, len(o.Sort), mostSorts, "fields to sort by")
 	b.count(o.VerbSpan, o.Name.Text, len(o.Order), mostKeys, "keys in its order")
 	b.page(o)

@@ -16,33 +16,39 @@ func (b *binder) coverage() {
 			own[o.Operation.To] = true
 		}
 	}
+	known := map[told]bool{}
 	for _, r := range b.design.Contract.Resources {
 		e := r.Of.To
-		if e == nil || b.shown[e] != r {
+		if e == nil || b.shown[e] != r && !r.Only.Written() {
 			continue
 		}
-		told := map[string]bool{}
 		for _, o := range r.Operations {
 			if o.Verb != design.VerbNone {
-				b.covered(o, own[o], told)
+				b.covered(o, own[o], known)
 			}
 		}
 	}
 }
 
+// told is a rule that is missing: of which rows, and its key in allow.
+type told struct {
+	of  *design.Entity
+	key string
+}
+
 // covered checks the rules that o stands under: the read rule, for all that begins
 // with a row that is there; and its verb's, or its own when it is declared.
-func (b *binder) covered(o *design.Operation, own bool, told map[string]bool) {
+func (b *binder) covered(o *design.Operation, own bool, known map[told]bool) {
 	e := o.Entity()
 	rules := design.Allow{}
 	if a := b.allowed[e]; a != nil {
 		rules = *a
 	}
 	missing := func(key string, written bool) {
-		if written || told[key] {
+		if written || known[told{e, key}] {
 			return
 		}
-		told[key] = true
+		known[told{e, key}] = true
 		d := b.add(&noRule, o.Name.Span, "nobody may call %q: access.yaml does not say who may %s", o.Name.Text, verbs(key, o, e))
 		if key == o.Name.Text {
 			d.Mend("write in allow, under %s: operations: {%s: …}; the word never closes it", e.Name.Text, key)
@@ -50,6 +56,9 @@ func (b *binder) covered(o *design.Operation, own bool, told map[string]bool) {
 			d.Mend("write in allow, under %s: {%s: …}; the word never closes it", e.Name.Text, key)
 		}
 		d.See(rules.Span, "the rules of %s stand here", e.Name.Text)
+	}
+	if o.Parent != nil {
+		b.parentCovered(o, known)
 	}
 	if o.Verb != design.Create {
 		missing("read", rules.Read.Written())
@@ -65,6 +74,17 @@ func (b *binder) covered(o *design.Operation, own bool, told map[string]bool) {
 		missing(o.Name.Text, own)
 	case design.List, design.Get, design.VerbNone:
 	}
+}
+
+// parentCovered makes sure that somebody may read the row that the path of o goes through.
+func (b *binder) parentCovered(o *design.Operation, known map[told]bool) {
+	e := o.Under.To.Target.To
+	if a := b.allowed[e]; a != nil && a.Read.Written() || known[told{e, "read"}] {
+		return
+	}
+	known[told{e, "read"}] = true
+	b.add(&noRule, o.Name.Span, "nobody may call %q: access.yaml does not say who may read rows of %s, which its path goes through", o.Name.Text, e.Name.Text).
+		Mend("write in allow, under %s: {read: …}; the word never closes it", e.Name.Text)
 }
 
 // verbs says what nobody may.

@@ -23,6 +23,10 @@ func (b *binder) filter(o *design.Operation, f *design.Filter) {
 		b.usable(field, ref, "to filter by")
 	}
 	b.isSent(o, field, ref, "filter")
+	if field == o.Under.To {
+		b.add(&badUnder, ref.Span, "the path of %q says already which %q is meant", o.Name.Text, field.Name.Text).
+			Mend("leave the filter out").See(o.Under.Span, "under stands here")
+	}
 	if field.Type.Opaque() {
 		return
 	}

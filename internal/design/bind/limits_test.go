@@ -47,6 +47,13 @@ func TestLimits(t *testing.T) {
 			f.contract += "      listNotes: {list: {filter: [" + many(n, "f%d", ", ") + "], sort: [" + many(min(n, 64), "f%d", ", ") + "]}}\n"
 			return f
 		}, `contract.yaml:9:19: error: "listNotes" has 65 filters, the most is 64 [bind/too-many]`},
+		{"filters beside the path's", 63, func(n int) files {
+			f := notes
+			f.data += many(n, "      f%d: {type: integer}\n", "") + "      parent: {ref: Note, optional: true}\n"
+			f.contract = strings.Replace(f.contract, "id, body", "id, body, "+many(n, "f%d", ", "), 1)
+			f.contract += "      listNotes: {list: {filter: [" + many(n, "f%d", ", ") + "]}, under: parent}\n"
+			return f
+		}, `contract.yaml:9:19: error: "listNotes" has 64 filters, the most is 63 [bind/too-many]`},
 		{"order", 8, func(n int) files {
 			f := notes
 			f.data += many(n, "      f%d: {type: integer, optional: true}\n", "") + "    indexes: [[" + many(min(n, 8), "-f%d", ", ") + "]]\n"

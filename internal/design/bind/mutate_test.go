@@ -110,9 +110,12 @@ func (q *questions) operation(op *plan.Operation) {
 		q.add(op.Row.Statement(&q.frame))
 	}
 	q.expands(op)
+	if op.Under != nil {
+		q.add(op.Under.Statement(&q.frame))
+	}
 	switch {
 	case op.List != nil:
-		shape, used := op.List.Shape, uint64(1)<<len(op.List.Filters)-1
+		shape, used := op.List.Shape, uint64(1)<<len(op.List.Shape.Tests)-1
 		q.add(shape.Statement(&q.frame, &query.Page{Order: op.List.Order, Filtered: used}))
 		q.add(shape.Statement(&q.frame, &query.Page{Order: op.List.Order, Filtered: used, After: true}))
 		order := &query.Order{Text: "all"}
@@ -295,6 +298,7 @@ func FuzzBind(f *testing.F) {
 	f.Add(notes.data, notes.contract, notes.access)
 	f.Add(notes.data+"    search: [body]\n", notes.contract+"      listNotes: {list: {search: [body], order: [body]}}\n",
 		"allow:\n  Note: {read: {rule: anyone, because: of all}, fields: {body: {read: \"resource.body != 'x'\"}}}\n")
+	f.Add(papers.data, papers.contract, papers.access)
 	f.Add("newel: 1\nentities:\n  A: {global: true, fields: {b: {type: email, unique: true}}}\n  C: {tenant: a, fields: {a: {ref: A, inverse: d}, s: {type: state, initial: e, moves: {e: [f]}}}}\n",
 		"title: g\nresources: {h: {of: C, fields: [id, s], operations: {i: {post: '/{id}/j', move: {s: f}}, k: {list: {filter: [s]}}}}}\n",
 		"identity: A\nsign_in: {password: {login: b}}\npolicies: {l: {with: {m: A}, is: 'm.id == caller.id'}}\nallow: {C: {read: 'l(resource.a)', operations: {i: signed_in}}}\n")

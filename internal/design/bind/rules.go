@@ -9,10 +9,10 @@ import (
 // Rules are all rules of this room.
 var Rules = []*diag.Rule{
 	&badStep, &unknownActor, &unknownClause, &unknownMatcher, &unknownPromise, &unknownSaved,
-	&badBounds, &badDefault, &badLink, &badLogin, &badPage, &badPattern, &badSlug, &badTenant, &badWas, &changesNothing,
-	&circularRule, &identityNotGlobal, &largeExpand, &leavesTenant, &missingValue, &nameForm, &nameTaken, &nameTooLong, &needsGo,
-	&nobodySignsIn, &noRule, &noSuchMove, &notExpandable, &notSearched, &notSent, &notSettable, &requiredCycle, &reservedName,
-	&routeTaken, &sendsMore,
+	&ambiguousPath, &badBounds, &badDefault, &badKey, &badLink, &badLogin, &badOnly, &badPage, &badPath, &badPattern, &badSlug,
+	&badTenant, &badUnder, &badWas, &changesNothing, &circularRule, &identityNotGlobal, &largeExpand, &leavesTenant, &missingValue,
+	&nameForm, &nameTaken, &nameTooLong, &needsGo, &nobodySignsIn, &noRule, &noSuchMove, &notExpandable, &notSearched, &notSent,
+	&notSettable, &requiredCycle, &reservedName, &routeTaken, &sendsMore,
 	&setNullRequired, &setTwice, &shownTwice, &signInIncomplete, &tenantOrGlobal, &tooMany, &twoAnswers, &uniqueAcrossTenants, &unknownEntity,
 	&unknownField, &unknownOperation, &unknownResource, &unknownState, &unreachableState, &unsentComputed, &unusedPolicy, &wrongUse,
 }
@@ -56,6 +56,11 @@ var (
 
 // contract.yaml.
 var (
+	ambiguousPath  = diag.Rule{ID: "bind/ambiguous-path", Severity: diag.Error, Title: "a word in a path that could be a row too"}
+	badKey         = diag.Rule{ID: "bind/bad-key", Severity: diag.Error, Title: "a key that does not stand for one row"}
+	badOnly        = diag.Rule{ID: "bind/bad-only", Severity: diag.Error, Title: "a resource of one row that no caller can have"}
+	badPath        = diag.Rule{ID: "bind/bad-path", Severity: diag.Error, Title: "a path that does not fit its resource"}
+	badUnder       = diag.Rule{ID: "bind/bad-under", Severity: diag.Error, Title: "a path through a row that cannot be there"}
 	badPage        = diag.Rule{ID: "bind/bad-page", Severity: diag.Error, Title: "a page that is too large"}
 	changesNothing = diag.Rule{ID: "bind/changes-nothing", Severity: diag.Medium, Title: "an operation that writes and has nothing to write"}
 	largeExpand    = diag.Rule{ID: "bind/large-expand", Severity: diag.Error, Title: "an expand of more rows than one request may read"}

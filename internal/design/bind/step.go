@@ -112,17 +112,21 @@ func (s *steps) path(step *design.Step) {
 	if o == nil {
 		return
 	}
-	needs := o.Verb == design.Get || o.Verb == design.Update || o.Verb == design.Delete || strings.Contains(o.Path.Text, "{id}")
-	has := false
+	var needs []string
+	for _, segment := range o.Segments() {
+		if segment.Name != "" {
+			needs = append(needs, segment.Name)
+		}
+	}
 	for _, m := range step.Path {
-		if m.Name.Text == "id" && needs {
-			has = true
+		if i := slices.Index(needs, m.Name.Text); i >= 0 {
+			needs = slices.Delete(needs, i, i+1)
 			continue
 		}
 		s.add(&badStep, m.Name.Span, "the path of %s has no parameter %q", o.Name.Text, m.Name.Text).Mend("remove it")
 	}
-	if needs && !has {
-		s.add(&badStep, step.Call.Span, "the path of %s needs an id", o.Name.Text).Mend("write it: path: {id: $row}")
+	for _, name := range needs {
+		s.add(&badStep, step.Call.Span, "the path of %s needs %q", o.Name.Text, name).Mend("write it: path: {%s: $row}", name)
 	}
 }
 

@@ -16,6 +16,9 @@ const (
 func (b *binder) write(o *design.Operation) {
 	e := o.Entity()
 	given := &values{binder: b, entity: e, creates: o.Verb == design.Create, of: o.Name, by: map[*design.Field]design.Ref[design.Field]{}}
+	if o.Verb == design.Create && o.Under.Set() {
+		given.inPath(&o.Under)
+	}
 	for i := range o.Body {
 		given.add(&o.Body[i])
 	}
@@ -54,7 +57,17 @@ type values struct {
 	creates bool           // the row is new
 	of      design.Name    // the operation
 	by      map[*design.Field]design.Ref[design.Field]
-	unsure  bool // a field did not bind, and nobody knows which was meant
+	path    *design.Field // the one that the path gives; nil for none
+	unsure  bool          // a field did not bind, and nobody knows which was meant
+}
+
+// inPath notes the field that the path gives.
+func (v *values) inPath(ref *design.Ref[design.Field]) {
+	if v.path = ref.To; v.path == nil {
+		v.unsure = true
+		return
+	}
+	v.by[v.path] = *ref
 }
 
 // add binds one field that gets a value.
@@ -67,6 +80,11 @@ func (v *values) add(ref *design.Ref[design.Field]) {
 	if first, again := v.by[f]; again {
 		if ref.Name != f.Name.Text || first.Name != f.Name.Text {
 			return // one of the two is misspelt
+		}
+		if f == v.path {
+			v.binder.add(&setTwice, ref.Span, "the path of %q gives %q already", v.of.Text, f.Name.Text).
+				Mend("leave it out here").See(first.Span, "under stands here")
+			return
 		}
 		v.binder.add(&setTwice, ref.Span, "%q both asks for %q and sets it", v.of.Text, f.Name.Text).
 			Mend("keep one of the two").See(first.Span, "it is asked for here")

@@ -47,6 +47,10 @@ var resource = object(&mapping[design.Resource]{
 	keys: []key[design.Resource]{
 		must("of", "the entity that it shows", refer[design.Entity]("Ticket"),
 			func(r *design.Resource, v design.Ref[design.Entity], _ place) { r.Of = v }),
+		may("only", "which row it shows to whom: one for each caller, at a path without an id", cel("caller.id"),
+			func(r *design.Resource, v design.Expr, _ place) { r.Only = v }),
+		may("key", "the field whose values stand for rows in paths", refer[design.Field]("slug"),
+			func(r *design.Resource, v design.Ref[design.Field], _ place) { r.Key = v }).unless("the id"),
 		must("fields", "the fields that are sent", fields(1),
 			func(r *design.Resource, v []design.Ref[design.Field], at place) { r.Fields, r.FieldsSpan = v, at.span }),
 		may("computed", "values that are computed for each row; fields says which are sent", named("computed value", computed),

@@ -148,10 +148,11 @@ func (p *Projection) columns(b *expr.Builder, set *expr.Set, v expr.Vector, aske
 	return out.String()
 }
 
-// Row reads one row by its id, under its read rule.
+// Row reads one row by its id, or where a path says, under its read rule.
 type Row struct {
 	Projection *Projection
 	hidden     hiding
+	at         Address
 	dialect    dialect.Dialect
 	set        *expr.Set
 	memo       memo[rowVariant]
@@ -164,8 +165,11 @@ type rowVariant struct {
 }
 
 // NewRow returns the shape for p.
-func NewRow(d dialect.Dialect, p *Projection) *Row {
-	r := &Row{Projection: p, hidden: hiding{}, dialect: d, set: expr.NewSet(callerOnly, p.conditions()...)}
+func NewRow(d dialect.Dialect, p *Projection) *Row { return NewRowAt(d, p, Address{}) }
+
+// NewRowAt returns the shape for p of the row at that address.
+func NewRowAt(d dialect.Dialect, p *Projection, at Address) *Row {
+	r := &Row{Projection: p, hidden: hiding{}, at: at, dialect: d, set: expr.NewSet(callerOnly, append(p.conditions(), at.guards()...)...)}
 	r.sparse.Most = mostSparse
 	for i, field := range p.Fields {
 		r.hidden.add(field, p.Guards[i])
@@ -178,7 +182,7 @@ func NewRow(d dialect.Dialect, p *Projection) *Row {
 func (r *Row) Hidden(f *expr.Frame, i int) bool { return r.hidden.from(f, r.Projection.Fields[i]) }
 
 // Statement returns the statement for the caller in f, or nil when no row can be
-// readable for them. Its slot is SlotID.
+// readable for them. Its slots are SlotID, and SlotParent where the address has one.
 func (r *Row) Statement(f *expr.Frame) *Statement { return r.Expanding(f, 0) }
 
 // Expanding is Statement with the expands whose bits asked has.
@@ -202,7 +206,8 @@ func (r *Row) build(v expr.Vector, asked uint64, only *value.Bits) *Statement {
 	b := expr.NewBuilder(r.dialect)
 	b.Row(design.RootResource, alias)
 	columns := r.Projection.columns(b, r.set, v, asked, only)
-	clause := where(expr.Column(alias, design.FieldID)+" = "+b.Slot(SlotID), b.Condition(r.set, v, 0))
+	found := r.at.conditions(b, r.set, v, len(r.Projection.conditions()))
+	clause := where(append(found, b.Condition(r.set, v, 0))...)
 	if clause == "" {
 		return nil
 	}

@@ -12,6 +12,7 @@ const (
 	SlotVersion        // the version that it must still have
 	SlotLimit          // how many rows at most
 	SlotTenant         // the tenant that a referenced row must have
+	SlotParent         // the row that a path goes through: its id; to find it, the value of its key
 	SlotFirst
 )
 

@@ -14,21 +14,22 @@ import (
 type Target struct {
 	Entity     *design.Entity
 	Conditions int
+	at         Address
 	dialect    dialect.Dialect
 	set        *expr.Set
 	memo       memo[expr.Vector]
 }
 
-// NewTarget returns the shape for rows of e that read allows. It and the conditions are
-// over the row as resource, the caller and the input.
-func NewTarget(d dialect.Dialect, e *design.Entity, read *design.Node, conditions ...*design.Node) *Target {
+// NewTarget returns the shape for the row of e at that address, which read allows. It and
+// the conditions are over the row as resource, the caller and the input.
+func NewTarget(d dialect.Dialect, e *design.Entity, at Address, read *design.Node, conditions ...*design.Node) *Target {
 	known := expr.RootsOf(design.RootCaller, design.RootInput)
-	set := expr.NewSet(known, append(conditions[:len(conditions):len(conditions)], read)...)
-	return &Target{Entity: e, Conditions: len(conditions), dialect: d, set: set}
+	set := expr.NewSet(known, append(append(conditions[:len(conditions):len(conditions)], read), at.guards()...)...)
+	return &Target{Entity: e, Conditions: len(conditions), at: at, dialect: d, set: set}
 }
 
 // Statement returns the statement for f, or nil when no row can be readable for its
-// caller. Its slot is SlotID.
+// caller. Its slots are SlotID, and SlotParent where the address has one.
 func (t *Target) Statement(f *expr.Frame) *Statement {
 	v := t.set.Decide(f)
 	return t.memo.Get(v, func() *Statement {
@@ -41,7 +42,7 @@ func (t *Target) Statement(f *expr.Frame) *Statement {
 		for i := range t.Conditions {
 			columns = append(columns, "CASE WHEN "+b.Condition(t.set, v, i)+" THEN 1 ELSE 0 END")
 		}
-		clause := where(expr.Column(alias, design.FieldID)+" = "+b.Slot(SlotID), b.Condition(t.set, v, t.Conditions))
+		clause := where(append(t.at.conditions(b, t.set, v, t.Conditions+1), b.Condition(t.set, v, t.Conditions))...)
 		if clause == "" {
 			return nil
 		}
