@@ -393,6 +393,35 @@ func TestOrder(t *testing.T) {
 	}
 }
 
+// TestPaths: functions are told what the path says, as an input of a create, and as the
+// id of the row.
+func TestPaths(t *testing.T) {
+	var told []string
+	a := notes(func(context.Context, *newel.Call, TryNoteInput) (TryNoteAnswer, error) { return TryNoteAnswer{}, nil })
+	newel.Before(a, "giveNote", func(_ context.Context, c *newel.Call, in GiveNoteInput) error {
+		told = append(told, "before", in.Title, string(in.Owner), c.ID)
+		return nil
+	})
+	newel.After(a, "giveNote", func(_ context.Context, c *newel.Call, in GiveNoteInput) error {
+		note, err := newel.Get(c.Tx, newel.ID[Note](c.ID))
+		told = append(told, "after", note.Title, string(note.Owner), string(in.Owner))
+		return err
+	})
+	newel.Before(a, "updateMe", func(_ context.Context, c *newel.Call, _ UpdateMeInput) error {
+		told = append(told, "me", c.ID)
+		return nil
+	})
+	s := neweltest.Start(t, a)
+	ann := s.ID("ann")
+	s.As("ann").Post("/people/"+ann+"/notes", `{"title": "yes"}`).Want(201)
+	s.As("ann").Post("/people/"+s.ID("mine")+"/notes", `{"title": "no"}`).Want(404)
+	s.As("ann").Do(http.MethodPatch, "/me", `{"email": "ann@other.test"}`).Want(200)
+	s.Anonymous().Do(http.MethodPatch, "/me", "{}").Want(401)
+	if want := []string{"before", "yes", ann, "", "after", "yes", ann, ann, "me", ann}; !slices.Equal(told, want) {
+		t.Errorf("told %q\nwant %q", told, want)
+	}
+}
+
 // TestAsSystemIsTold: the log has the reason, the operation and the request.
 func TestAsSystemIsTold(t *testing.T) {
 	var log bytes.Buffer

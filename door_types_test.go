@@ -75,6 +75,11 @@ type NewNote struct {
 // NewelNew tells what is made.
 func (NewNote) NewelNew() (_ Note) { return }
 
+// UpdateMeInput is what a call of updateMe says.
+type UpdateMeInput struct {
+	Email *string `json:"email,omitempty"`
+}
+
 // CreateNoteInput is what a call of createNote says.
 type CreateNoteInput struct {
 	Title string  `json:"title"`
@@ -88,6 +93,12 @@ var RefuseCreateNoteTooMany = newel.Refuse("too_many")
 // UpdateNoteInput is what a call of updateNote says.
 type UpdateNoteInput struct {
 	Title *string `json:"title,omitempty"`
+}
+
+// GiveNoteInput is what a call of giveNote says.
+type GiveNoteInput struct {
+	Title string           `json:"title"`
+	Owner newel.ID[Person] `json:"owner"`
 }
 
 // TryNoteInput is what a call of tryNote says.

@@ -1,6 +1,7 @@
 package engine_test
 
 import (
+	"encoding/json"
 	"net/http"
 	"slices"
 	"strconv"
@@ -134,6 +135,30 @@ func (p *person) listUnder(op *plan.Operation) {
 		told := a.status == http.StatusUnauthorized && p.token == "" || a.status == http.StatusForbidden && p.shut[op.Resource]
 		if a.status != http.StatusNotFound && !told {
 			p.complain("GET "+path, "%d, and no list shows %s: %s", a.status, id, a.body)
+		}
+	}
+}
+
+// notBelow asks for an item that p sees below the rows that it does not refer to.
+func (p *person) notBelow(op *plan.Operation, o item) {
+	p.t.Helper()
+	id := o.id()
+	if op.Under == nil || p.written || id == "" {
+		return
+	}
+	via := op.Under.Via.Name.Text
+	is := p.facts[id][via]
+	defer func() { p.facts[id][via] = is }()
+	for _, other := range p.parents(op) {
+		p.facts[id][via] = other
+		path, ok := p.path(op, id)
+		if !ok || other == is {
+			continue
+		}
+		var found item
+		a := p.ask(http.MethodGet, path, "")
+		if err := json.Unmarshal(a.body, &found); a.status != http.StatusNotFound && (err != nil || a.status != http.StatusOK || found.id() == id) {
+			p.complain("GET "+path, "%d, and it is below %s: %s", a.status, is, a.body)
 		}
 	}
 }

@@ -295,6 +295,7 @@ func (p *person) get(op *plan.Operation, id string) {
 	if err := json.Unmarshal(a.body, &o); err != nil {
 		p.complain("GET "+path, "%v: %s", err, a.body)
 	}
+	p.notBelow(op, o)
 	p.object("GET "+path, p.sent(op), o, false)
 	if listed >= 0 && !p.alike(op, o, p.seen[op.Resource][listed]) {
 		p.complain("GET "+path, "%s, and the list has %v", a.body, p.seen[op.Resource][listed])
