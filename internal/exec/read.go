@@ -60,10 +60,13 @@ func (x *Executor) represent(tx store.Tx, c *Call, f *expr.Frame, id value.Value
 	var buffer [8]value.Value
 	_, err := tx.Query(statement.SQL, statement.Args(f, slots[:], buffer[:0]), func(row store.Row) error {
 		answer.Version = row.Int(query.ColumnVersion)
+		if at := shape.IDColumn(); at >= 0 {
+			answer.ID = row.Value(at, c.Operation.Entity.IDKind())
+		}
 		if b == nil {
 			answer.Body = c.written(dst, row)
 		} else {
-			answer.Body = b.append(dst, len(dst), row, id)
+			answer.Body = b.append(dst, len(dst), row, answer.ID)
 		}
 		return nil
 	})

@@ -109,6 +109,6 @@ func (c *compiler) sends(op *Operation, a *answer, rule *design.Node, at query.A
 		op.Row = query.NewRowAt(c.dialect, &under, at)
 	}
 	if a.deep != nil {
-		op.Deep = c.deepUnder(a.deep, rule, op.Verb == design.Get)
+		op.Deep = c.deepUnder(a.deep, rule, op.Verb == design.Get, at)
 	}
 }

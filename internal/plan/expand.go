@@ -162,12 +162,12 @@ func (c *compiler) relate(a *answer) {
 
 // deepUnder returns d for what is asked for, a list or one row, under the rule of the
 // operation.
-func (c *compiler) deepUnder(d *Deep, rule *design.Node, one bool) *Deep {
+func (c *compiler) deepUnder(d *Deep, rule *design.Node, one bool, at query.Address) *Deep {
 	sent := *d.Sent
 	sent.Read = rule
 	out := &Deep{Asked: d.Asked, Sent: &sent, Object: d.Object}
 	if one {
-		out.Row = query.NewRow(c.dialect, &sent)
+		out.Row = query.NewRowAt(c.dialect, &sent, at)
 	}
 	return out
 }

@@ -202,10 +202,22 @@ func (r *Row) Only(f *expr.Frame, asked uint64, only *value.Bits) *Statement {
 	return r.sparse.Get(sparse[rowVariant]{variant, *only}, func() *Statement { return r.build(v, asked, only) })
 }
 
+// IDColumn returns the column of the row's id where it is found by another key, which
+// stands after the projection; -1 where it is found by the id.
+func (r *Row) IDColumn() int {
+	if r.at.Key == nil {
+		return -1
+	}
+	return r.Projection.columnCount()
+}
+
 func (r *Row) build(v expr.Vector, asked uint64, only *value.Bits) *Statement {
 	b := expr.NewBuilder(r.dialect)
 	b.Row(design.RootResource, alias)
 	columns := r.Projection.columns(b, r.set, v, asked, only)
+	if r.at.Key != nil {
+		columns += ", " + expr.Column(alias, design.FieldID)
+	}
 	found := r.at.conditions(b, r.set, v, len(r.Projection.conditions()))
 	clause := where(append(found, b.Condition(r.set, v, 0))...)
 	if clause == "" {
