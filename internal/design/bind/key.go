@@ -182,11 +182,17 @@ func (b *binder) guarded(f *design.Field) bool {
 	return a != nil && slices.ContainsFunc(a.Fields, func(own *design.FieldAllow) bool { return own.Field.To == f && own.Read.Written() })
 }
 
-// readKey refuses a key that not everybody reads who reads the row: addresses would tell
+// readKey refuses a key that not everybody is told who reads the row: addresses would tell
 // it.
 func (b *binder) readKey(r *design.Resource) {
-	if f := r.Key.To; f != nil && b.guarded(f) {
+	f := r.Key.To
+	switch {
+	case f == nil:
+	case b.guarded(f):
 		b.add(&badKey, r.Key.Span, "%q cannot be the key: it has a rule of its own on reading it, and addresses would tell it", f.Name.Text).
 			Mend("remove that rule, or name another field").See(f.Name.Span, "%q is declared here", f.Name.Text)
+	case !slices.ContainsFunc(r.Fields, func(sent design.Ref[design.Field]) bool { return sent.To == f }) && !b.misread(r.FieldsSpan):
+		b.add(&badKey, r.Key.Span, "%q cannot be the key: %q does not send it, and addresses would tell it", f.Name.Text, r.Name.Text).
+			Mend("add it to the fields").See(r.FieldsSpan, "what is sent stands here")
 	}
 }

@@ -46,7 +46,7 @@ resources:
   papers:
     of: Paper
     key: slug
-    fields: [id, house, author, title, number]
+    fields: [id, house, author, title, slug, number]
     operations:
       listPapers: {list: {filter: [author]}, under: house}
       getPaper: {get: {}, under: house}
@@ -96,6 +96,7 @@ func TestPaths(t *testing.T) {
 		{"unique within a tenant only", `getPaper: {get: {}, under: house}`, `getPaper: get`, []string{"contract.yaml:7:10 bind/bad-key"}},
 		{"unique within another row", `getPaper: {get: {}, under: house}`, `getPaper: {get: {}, under: author}`, []string{"contract.yaml:7:10 bind/bad-key"}},
 		{"a pattern with a slash", `pattern: "[A-Z]{2,4}"`, `pattern: "[A-Z]/[0-9]"`, []string{"contract.yaml:4:28 bind/bad-key"}},
+		{"a key that is not sent", `title, slug, number]`, `title, number]`, []string{"contract.yaml:7:10 bind/bad-key"}},
 		{"a key of one row", `only: "caller.id"`, "only: \"caller.id\"\n    key: email", []string{"contract.yaml:17:10 bind/bad-key"}},
 		{"a pattern that is broken", `pattern: "[A-Z]{2,4}"`, `pattern: "[A-Z"`, []string{"data.yaml:3:62 bind/bad-pattern"}},
 
