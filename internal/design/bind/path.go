@@ -1,6 +1,7 @@
 package bind
 
 import (
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -157,7 +158,14 @@ func standsFor(f *design.Field, segment string) bool {
 		_, err := strconv.ParseInt(segment, 10, 64)
 		return err == nil
 	case design.TypeText:
-		return f.Pattern == nil || f.Pattern.Whole == nil || f.Pattern.Whole.MatchString(segment)
+		if f.Pattern == nil || f.Pattern.Whole == nil {
+			return true // which has been told
+		}
+		if f.Caseless { // any spelling finds the row
+			folded, err := regexp.Compile(`(?i)` + f.Pattern.Whole.String())
+			return err != nil || folded.MatchString(segment)
+		}
+		return f.Pattern.Whole.MatchString(segment)
 	default:
 		return true
 	}

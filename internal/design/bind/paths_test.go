@@ -153,6 +153,31 @@ func TestPathThrough(t *testing.T) {
 	}
 }
 
+// TestWordOrRow: a word in a path must not be what a row could be called.
+func TestWordOrRow(t *testing.T) {
+	for key, want := range map[string]bool{
+		`{type: slug, from: title}`:                                             true,
+		`{type: text, pattern: "[a-z]+", unique: true}`:                         true,
+		`{type: text, pattern: "[A-Z][a-z]+", unique: true}`:                    false,
+		`{type: text, pattern: "[A-Z][a-z]+", case: insensitive, unique: true}`: true,
+		`{type: text, pattern: "[0-9]+", unique: true}`:                         false,
+		`{type: uuid, unique: true}`:                                            false,
+		`{type: integer, unique: true}`:                                         false,
+	} {
+		f := papers
+		f.data = strings.Replace(f.data, `{type: slug, from: title}`, key, 1)
+		f.data = strings.Replace(f.data, "name: {type: text, max: 80}", "name: {type: text, max: 80}, seen: {type: timestamp, optional: true}", 1)
+		f.contract = strings.Replace(f.contract, "operations: {getHouse: get}", `operations: {getHouse: get, seeHouse: {post: "/{code}/papers/check", set: {seen: "now"}}}`, 1)
+		f.contract = strings.Replace(f.contract, "create: [title, number]", "create: [title, number, slug]", 1)
+		f.access = strings.Replace(f.access, "House: {read: signed_in}", "House: {read: signed_in, operations: {seeHouse: signed_in}}", 1)
+		_, diags, _ := compile(f)
+		got := all(diags)
+		if found := len(got) == 1 && strings.Contains(got[0], "bind/ambiguous-path"); found != want || !want && len(got) > 0 {
+			t.Errorf("%s: %s", key, strings.Join(got, "\n"))
+		}
+	}
+}
+
 // TestPathTypos: TestTypos, of paths.
 func TestPathTypos(t *testing.T) {
 	for i, name := range []string{"data", "contract", "access"} {
