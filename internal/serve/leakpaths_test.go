@@ -16,6 +16,23 @@ var leakPaths = []leakPath{
 	fetch("get", "F3", "ann", "/v1/people/$bob", 200, `"name":"bob"`),
 	fetch("get", "F5", "ann", "/v1/people/$ghost", 404),
 
+	// Where rows are.
+	fetch("resource.only", "F3", "ann", "/v1/me", 200, `"name":"ann"`),
+	fetch("resource.only", "F15", "", "/v1/me", 401),
+	fetch("resource.only", "F4", "ann", "/v1/me/$bob", 404),
+	fetch("resource.key", "F5", "ann", "/v1/stamps/1", 200, `"text":"hello"`),
+	fetch("resource.key", "F5", "ann", "/v1/stamps/7", 404),
+	fetch("resource.key", "F4", "ann", "/v1/stamps/01", 404),
+	fetch("under", "F3", "ann", "/v1/docs/$two/lines?total=true", 200, `"amount":7`, `"total":2`),
+	fetch("under", "F3", "ann", "/v1/docs/$two/lines?amount[gt]=5&total=true", 200, `"total":1`),
+	fetch("under", "F5", "ann", "/v1/docs/$sealed/lines", 404),
+	fetch("under", "F5", "ann", "/v1/docs/$strange/lines", 404),
+	fetch("under", "F5", "carl", "/v1/docs/$two/lines", 404),
+	fetch("under", "F5", "ann", "/v1/docs/$one/lines/$l1", 404),
+	fetch("under", "F3", "ann", "/v1/docs/$two/lines/$l1", 200, `"amount":7`),
+	fetch("under", "F5", "ann", "/v1/docs/$two/lines/$l10", 404),
+	fetch("under", "F5", "ann", "/v1/docs/$sealed/lines/$l9", 404),
+
 	// Lists: their rows, filters, orders, cursors, counts.
 	fetch("list resource.fields", "F3", "ann", "/v1/docs", 200, `"title":"two"`, `"title":"one"`),
 	fetch("list resource.fields", "F3", "ann", "/v1/docs?fields=id,grade,word,amount,owner_phone,after_title", 200, `"grade":5`),

@@ -213,3 +213,15 @@ func TestUnderGuard(t *testing.T) {
 	w.absent("eve", "GET /v1/people/$ann/loans/secret", "GET /v1/people/$ann/loans/public", "GET /v1/people/$ann/loans/nosuch", "PATCH /v1/people/$ann/loans/secret {\"open\":true}", "GET /v1/people/$eve/loans/secret")
 	w.absent("ann", "GET /v1/people/$eve/loans/secret", "GET /v1/people/$ann/loans/nosuch")
 }
+
+// TestKeyExpand: relations stand beside a row that the path finds by its key, and beside
+// one that such a row leads to.
+func TestKeyExpand(t *testing.T) {
+	w := clubs(t)
+	w.run([]step{
+		{method: "GET", url: "/v1/clubs/red?expand=books", as: "ann", status: 200, has: []string{`"code":"Red"`, `"books":{"items":[{`, `"number":1`, `"number":2`, `"more":true`}, hasNot: []string{`"number":3`}},
+		{method: "GET", url: "/v1/clubs/red?expand=books&fields=name", as: "ann", status: 200, has: []string{`{"name":"R","expand":{"books":{"items":[{`, `"number":2`}},
+		{method: "GET", url: "/v1/clubs/red/books/3?expand=club.books", as: "ann", status: 200, has: []string{`"number":3`, `"expand":{"club":{`, `"number":1`, `"more":true`}},
+		{method: "GET", url: "/v1/clubs/dark?expand=books", as: "eve", status: 200, has: []string{`"title":"d"`, `"more":false`}},
+	})
+}

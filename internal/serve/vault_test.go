@@ -73,7 +73,7 @@ func (v *vault) row(table, name string, cells map[string]value.Value) value.Valu
 // stage makes all rows anew, with the secrets of one kind.
 func (v *vault) stage(kind string) {
 	v.t.Helper()
-	for _, table := range []string{"line", "member", "note"} {
+	for _, table := range []string{"line", "member", "note", "stamp"} {
 		v.later(`DELETE FROM "` + table + `"`)
 	}
 	v.later(`UPDATE "doc" SET "after" = NULL`)
@@ -111,6 +111,7 @@ func (v *vault) stage(kind string) {
 	v.line("l1", org, two, value.OfInt(7), true, false)
 	v.line("l2", org, two, number(perRow, value.OfInt(3)), false, false)
 	v.row("note", "hello", map[string]value.Value{"text": value.OfText("hello"), "public": value.OfBool(true)})
+	v.row("stamp", "first", map[string]value.Value{"number": value.OfInt(1), "text": value.OfText("hello"), "open": value.OfBool(true)})
 	switch kind {
 	case tenant:
 		other := v.org("evil", "eve")
@@ -118,6 +119,7 @@ func (v *vault) stage(kind string) {
 		v.line("l8", other, doc, value.OfInt(figures), true, false)
 	case denied:
 		doc := v.doc("sealed", org, map[string]value.Value{"owner": v.people["bob"], "title": value.OfText(canary), "code": value.OfText("taken"), "sealed": value.OfBool(true)})
+		v.row("stamp", "seventh", map[string]value.Value{"number": value.OfInt(7), "text": value.OfText(canary), "open": value.OfBool(false)})
 		v.line("l9", org, doc, value.OfInt(figures), true, false)
 		v.line("l10", org, two, value.OfInt(figures), true, true)
 	case absent:

@@ -205,7 +205,7 @@ func (r *Row) Only(f *expr.Frame, asked uint64, only *value.Bits) *Statement {
 // IDColumn returns the column of the row's id where it is found by another key, which
 // stands after the projection; -1 where it is found by the id.
 func (r *Row) IDColumn() int {
-	if r.at.Key == nil {
+	if r.at.Key == nil || r.at.Key.Type == design.TypeID {
 		return -1
 	}
 	return r.Projection.columnCount()
@@ -215,7 +215,7 @@ func (r *Row) build(v expr.Vector, asked uint64, only *value.Bits) *Statement {
 	b := expr.NewBuilder(r.dialect)
 	b.Row(design.RootResource, alias)
 	columns := r.Projection.columns(b, r.set, v, asked, only)
-	if r.at.Key != nil {
+	if r.IDColumn() >= 0 {
 		columns += ", " + expr.Column(alias, design.FieldID)
 	}
 	found := r.at.conditions(b, r.set, v, len(r.Projection.conditions()))
