@@ -93,7 +93,7 @@ func TestSearch(t *testing.T) {
 		{name: "as many as there may be", method: "GET", url: "/v1/tickets?search=" + strings.Repeat("a+", 16), as: "ann", status: 200},
 		{name: "a long text", method: "GET", url: "/v1/tickets?search=" + strings.Repeat("a", 257), as: "ann", status: 400, has: []string{"at most 256 characters"}},
 		{name: "not text", method: "GET", url: "/v1/tickets?search=%ff", as: "ann", status: 400, has: []string{"invalid_text"}},
-		{name: "a list without it", method: "GET", url: "/v1/comments?search=a", as: "ann", status: 400, has: []string{`"code":"unknown_parameter"`}},
+		{name: "a list without it", method: "GET", url: "/v1/users?search=a", as: "ann", status: 400, has: []string{`"code":"unknown_parameter"`}},
 	})
 }
 
