@@ -176,10 +176,11 @@ const (
 	AtLeast             //
 	BeginsWith          // of text
 	Present             // true: there is a value; false: there is none
+	Holds               // of a list: the value is among its items
 )
 
 // OperatorNames are the words that authors and requests write, by Operator.
-var OperatorNames = [...]string{"", "eq", "ne", "in", "lt", "le", "gt", "ge", "prefix", "present"}
+var OperatorNames = [...]string{"", "eq", "ne", "in", "lt", "le", "gt", "ge", "prefix", "present", "has"}
 
 // String returns the word.
 func (o Operator) String() string { return OperatorNames[o] }
@@ -191,6 +192,8 @@ func (o Operator) Suits(f *Field) bool {
 		return f.Optional
 	case BeginsWith:
 		return f.Type.Textual()
+	case Holds:
+		return f.Type == TypeList && f.Item != nil && f.Item.Type != TypeNumber
 	case EqualTo, UnlikeTo, AmongThem:
 		return !f.Type.Opaque() && f.Type != TypeNone
 	case LessThan, AtMost, MoreThan, AtLeast:

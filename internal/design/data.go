@@ -128,7 +128,7 @@ const (
 	TypeNumber  // a double
 	TypeDecimal // exact, with Field.Places
 	TypeJSON    // any JSON value, which nothing looks into
-	TypeList    // a list of scalars, which nothing looks into
+	TypeList    // a list of scalars, which is asked for an item and for how many they are
 	TypeSlug    // a text for addresses, made from another field
 	TypeSecret  // a text of which only a hash is kept, and which nobody gets back
 	TypeEnum
@@ -183,7 +183,7 @@ func (t Type) Kind() value.Kind {
 	return value.Null
 }
 
-// Opaque tells whether conditions, filters, orders and keys can make nothing of values
+// Opaque tells whether conditions, filters, orders and keys can make nothing of whole values
 // of this type: whether one is there is all that they may ask.
 func (t Type) Opaque() bool { return t == TypeJSON || t == TypeList || t == TypeSecret }
 

@@ -31,6 +31,7 @@ type Term struct {
 	Var     *Var        // RootVar
 	Param   int         // RootParam: its number
 	Authed  bool        // RootCaller: caller.authenticated; Path is empty
+	Size    bool        // how many items the list has that Path leads to
 	Path    []*Field    // every step but the last is a reference
 	Type    Type        // of the value; TypeRef where it is a row's id
 	Of      *Entity     // TypeRef: the entity whose row it is
@@ -54,6 +55,7 @@ const (
 	OpPrefix             // Left, Right: Left.startsWith(Right)
 	OpSuffix             // Left, Right: Left.endsWith(Right)
 	OpContains           // Left, Right: Left.contains(Right)
+	OpHolds              // Left, Right: Right in Left, a list
 	OpExists             // Left.Many.exists(Var, Kids[0])
 	OpAll                // Left.Many.all(Var, Kids[0])
 )

@@ -186,6 +186,12 @@ func (p *person) filter(op *plan.Operation, f *plan.Filter, all []item) {
 		is = "true"
 	case design.BeginsWith:
 		is = string([]rune(is)[:min(2, len([]rune(is)))])
+	case design.Holds:
+		var items []json.RawMessage
+		if json.Unmarshal([]byte(is), &items) != nil || len(items) == 0 {
+			return
+		}
+		is = text(items[0])
 	case design.EqualTo, design.AtMost, design.AtLeast, design.NoOperator:
 	}
 	query := url.Values{f.Name: {is}, "limit": {strconv.Itoa(op.List.Max)}}

@@ -144,7 +144,11 @@ func sortable(o *design.Operation) []*design.Field {
 // with need not be a value that f could have: less than nothing is a question too. But
 // what should be equal must be.
 func filter(f *design.Field, o design.Operator) Filter {
-	s := slot(f)
+	of := f
+	if o == design.Holds {
+		of = f.Item
+	}
+	s := slot(of)
 	s.Required, s.Nullable = true, false
 	name := f.Name.Text
 	if o != design.EqualTo {
@@ -161,7 +165,7 @@ func filter(f *design.Field, o design.Operator) Filter {
 	case design.BeginsWith:
 		one := int64(1)
 		s.Format, s.Min, s.Pattern, s.Fold = payload.Text, &one, nil, f.Type == design.TypeEmail
-	case design.NoOperator, design.EqualTo, design.UnlikeTo, design.AmongThem:
+	case design.NoOperator, design.EqualTo, design.UnlikeTo, design.AmongThem, design.Holds:
 	}
 	s.Name, s.Caseless = name, query.Test{Field: f, Operator: o}.Folds()
 	return Filter{Name: name, Operator: o, Field: f, Slot: &s}

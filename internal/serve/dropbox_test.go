@@ -111,6 +111,26 @@ func TestGuardedOrder(t *testing.T) {
 	})
 }
 
+// TestGuardedList: a list that the caller may not see in a row finds nothing there, and one
+// that they see in no row is no parameter.
+func TestGuardedList(t *testing.T) {
+	w := dropbox(t)
+	w.run([]step{
+		{method: "POST", url: "/v1/notices", as: "carl", body: `{"text":"open","pins":["a","b"],"seals":["a"],"shown":true}`, status: 201},
+		{method: "POST", url: "/v1/notices", as: "carl", body: `{"text":"hidden","pins":["a"],"seals":["b"]}`, status: 201},
+		{method: "GET", url: "/v1/notices?pins[has]=a", as: "carl", status: 200, has: []string{`"open"`}, hasNot: []string{"hidden"}},
+		{method: "GET", url: "/v1/notices?pins[has]=a", as: "ann", status: 200, has: []string{`"open"`, `"hidden"`}},
+		{method: "GET", url: "/v1/notices?seals[has]=b", as: "ann", status: 200, has: []string{`"hidden"`}, hasNot: []string{`"open"`}},
+	})
+	unknown := sansID(w.do(&step{method: "GET", url: "/v1/notices?none=b", as: "carl"}).body)
+	for _, value := range []string{"b", "x", "", strings.Repeat("x", 41)} {
+		a := w.do(&step{method: "GET", url: "/v1/notices?seals[has]=" + value, as: "carl"})
+		if got := strings.ReplaceAll(sansID(a.body), "seals[has]", "none"); a.status != 400 || got != unknown {
+			t.Errorf("%q: %d %s, want as for a parameter that is not there: %s", value, a.status, got, unknown)
+		}
+	}
+}
+
 // TestInUse: a row that others refer to stays, and so does everything else.
 func TestInUse(t *testing.T) {
 	dropbox(t).run([]step{

@@ -62,6 +62,44 @@ func TestFilters(t *testing.T) {
 	})
 }
 
+// TestListFilters: a list is found by an item of it, whatever the items are, and only by
+// a whole one.
+func TestListFilters(t *testing.T) {
+	w := shop(t)
+	w.run([]step{
+		{method: "PATCH", url: "/v1/items/$i0", as: "ann", status: 200, body: `{"tags":["a","b,c"],"costs":["1.50","-0.01"]}`},
+		{method: "PATCH", url: "/v1/items/$i1", as: "ann", status: 200, body: `{"tags":["A","\"b"],"costs":["150"]}`},
+		{method: "PATCH", url: "/v1/items/$i2", as: "ann", status: 200, body: `{"tags":["<a>"],"costs":[]}`},
+		{method: "POST", url: "/v1/items", as: "ann", status: 201, body: `{"name":"n9","day":"2020-01-01","code":"` + code(70) + `","days":["2026-11-25","0001-01-01"],"flags":[true]}`},
+	})
+	for query, want := range map[string]string{
+		"tags[has]=a":                    "n0",
+		"tags[has]=A":                    "n1",
+		"tags[has]=b":                    "",
+		"tags[has]=b,c":                  "n0",
+		"tags[has]=%22b":                 "n1",
+		"tags[has]=%3Ca%3E":              "n2",
+		"tags[has]=a&tags[present]=true": "n0",
+		"costs[has]=1.5":                 "n0",
+		"costs[has]=150":                 "n1",
+		"costs[has]=-0.01":               "n0",
+		"costs[has]=0":                   "",
+		"days[has]=0001-01-01":           "n9",
+		"days[has]=1970-01-01":           "",
+		"flags[has]=true":                "n9",
+		"flags[has]=false":               "",
+	} {
+		if diff := cmp.Diff(want, strings.Join(named(w, query), " ")); diff != "" {
+			t.Errorf("%s: -want +got\n%s", query, diff)
+		}
+	}
+	w.run([]step{
+		{name: "no operator", method: "GET", url: "/v1/items?tags=a", as: "ann", status: 400, has: []string{`"code":"unknown_parameter"`, "it has tags[has], tags[present]"}},
+		{name: "no item that it could have", method: "GET", url: "/v1/items?tags[has]=0123456789", as: "ann", status: 400, has: []string{"too_long"}},
+		{name: "no item of its type", method: "GET", url: "/v1/items?costs[has]=x", as: "ann", status: 400, has: []string{"not_a_decimal"}},
+	})
+}
+
 // TestTotal: rows that the caller may read and the filters find are counted, whatever the
 // page, up to the bound; without the parameter nothing is.
 func TestTotal(t *testing.T) {

@@ -102,9 +102,9 @@ func (v *vault) stage(kind string) {
 		v.later(`UPDATE "person" SET "name" = '`+name+`' WHERE "id" = ?1`, v.people[name])
 	}
 	v.doc("last", org, map[string]value.Value{"owner": v.people["bob"], "title": text(denied, "x"), "sealed": value.OfBool(true), "grade": number(denied, value.Value{})})
-	v.doc("one", org, map[string]value.Value{"owner": v.people["ann"], "grade": value.OfInt(5), "memo": text(wholly, "m"), "rank": number(wholly, value.OfInt(0)), "safe": safe})
+	v.doc("one", org, map[string]value.Value{"owner": v.people["ann"], "grade": value.OfInt(5), "memo": text(wholly, "m"), "rank": number(wholly, value.OfInt(0)), "seals": list(text(wholly, "m")), "safe": safe})
 	two := v.doc("two", org, map[string]value.Value{
-		"owner": v.people["bob"], "grade": number(perRow, value.OfInt(0)), "word": text(perRow, "w"), "memo": text(wholly, "m"), "rank": number(wholly, value.OfInt(0)),
+		"owner": v.people["bob"], "grade": number(perRow, value.OfInt(0)), "word": text(perRow, "w"), "marks": list(text(perRow, "w")), "seals": list(text(wholly, "m")), "memo": text(wholly, "m"), "rank": number(wholly, value.OfInt(0)),
 		"after": rowID("doc", "last"),
 	})
 	v.doc("four", org, map[string]value.Value{"owner": ghost, "memo": text(wholly, "m")})
@@ -197,3 +197,6 @@ func after(s, sep string) string {
 	_, rest, _ := strings.Cut(s, sep)
 	return rest
 }
+
+// list is the list of one text.
+func list(text value.Value) value.Value { return value.OfText(`["` + text.Str + `"]`) }

@@ -18,8 +18,9 @@ func (b *binder) filter(o *design.Operation, f *design.Filter) {
 	if field == nil || field.Type == design.TypeNone {
 		return
 	}
+	several := field.Type == design.TypeList
 	onlyPresent := len(f.Operators) == 1 && f.Operators[0].Operator == design.Present
-	if !onlyPresent || field.Type == design.TypeSecret {
+	if !several && (!onlyPresent || field.Type == design.TypeSecret) {
 		b.usable(field, ref, "to filter by")
 	}
 	b.isSent(o, field, ref, "filter")
@@ -27,7 +28,7 @@ func (b *binder) filter(o *design.Operation, f *design.Filter) {
 		b.add(&badUnder, ref.Span, "the path of %q says already which %q is meant", o.Name.Text, field.Name.Text).
 			Mend("leave the filter out").See(o.Under.Span, "under stands here")
 	}
-	if field.Type.Opaque() {
+	if field.Type.Opaque() && !several {
 		return
 	}
 	for _, at := range f.Operators {
@@ -35,7 +36,9 @@ func (b *binder) filter(o *design.Operation, f *design.Filter) {
 			continue
 		}
 		d := b.add(&wrongUse, at.Span, "%q is %s, and %q does not go with that", field.Name.Text, kindOf(field, at.Operator), at.Operator)
-		if suiting := suiting(field); len(suiting) > 0 {
+		if suiting := suiting(field); several && len(suiting) > 0 {
+			d.Mend("write {%s: [%s]}", ref.Name, strings.Join(suiting, ", "))
+		} else if len(suiting) > 0 {
 			d.Mend("write one of %s", strings.Join(suiting, ", "))
 		} else {
 			d.Mend("leave the field out of the filters")
@@ -52,8 +55,11 @@ func unsure(f *design.Field) bool {
 
 // kindOf says what about f an operator does not go with.
 func kindOf(f *design.Field, o design.Operator) string {
-	if o == design.Present {
+	switch {
+	case o == design.Present:
 		return "required and always present"
+	case f.Type == design.TypeList && f.Item != nil:
+		return "a list of the type " + f.Item.Type.String()
 	}
 	return "of the type " + f.Type.String()
 }

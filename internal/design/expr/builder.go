@@ -143,6 +143,8 @@ func (b *Builder) Term(t *design.Term) string {
 		return b.Const(t.Literal)
 	case t.Root == design.RootNow:
 		return b.knownTerm(t)
+	case t.Size:
+		return b.size(t)
 	case b.plain:
 		return dialect.Quote(column(t))
 	}

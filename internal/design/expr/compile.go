@@ -100,6 +100,8 @@ func height(n *design.Node) int {
 		return high
 	case design.OpExists, design.OpAll:
 		return high + quantifier
+	case design.OpHolds:
+		return atom + quantifier
 	default:
 		return atom
 	}

@@ -104,20 +104,37 @@ func (c *compiler) truthCalc(e ast.Expr) *design.Calc {
 }
 
 func (c *compiler) sizeCalc(e ast.Expr) *design.Calc {
-	n := c.rows(e)
+	var n *design.Node
+	if isFilter(e) {
+		n = c.rows(e)
+	} else {
+		o := c.resolve(e)
+		if o.term != nil && o.many == nil && o.term.Type == design.TypeList {
+			return &design.Calc{Kind: design.CalcTerm, Type: design.TypeInteger, Term: sized(o.term)}
+		}
+		n = c.rowsOf(e, o)
+	}
 	if n == nil {
 		return nil
 	}
 	return &design.Calc{Kind: design.CalcSize, Type: design.TypeInteger, Node: n}
 }
 
+func isFilter(e ast.Expr) bool {
+	return e.Kind() == ast.CallKind && e.AsCall().IsMemberFunction() && e.AsCall().FunctionName() == functionFilter
+}
+
 // rows compiles a relation, or a filter of one, to the node that says which rows there
 // are.
 func (c *compiler) rows(e ast.Expr) *design.Node {
-	if e.Kind() == ast.CallKind && e.AsCall().IsMemberFunction() && e.AsCall().FunctionName() == functionFilter {
+	if isFilter(e) {
 		return c.many(e, design.OpExists, e.AsCall())
 	}
-	o := c.resolve(e)
+	return c.rowsOf(e, c.resolve(e))
+}
+
+// rowsOf is rows for what e stands for.
+func (c *compiler) rowsOf(e ast.Expr, o operand) *design.Node {
 	switch {
 	case o.term == nil:
 		return nil

@@ -18,6 +18,9 @@ func TestComputedRefused(t *testing.T) {
 	}{
 		{design.TypeInteger, "size(resource.author.docs)", ""},
 		{design.TypeInteger, "size(resource.title)", "not-a-row"},
+		{design.TypeInteger, "size(resource.tags)", ""},
+		{design.TypeInteger, "resource.author.docs.sum(d, size(d.tags))", ""},
+		{design.TypeBoolean, "'a' in resource.tags", ""},
 		{design.TypeInteger, "size()", "wrong-arguments"},
 		{design.TypeInteger, "size(resource.author.docs.filter(d))", "wrong-arguments"},
 		{design.TypeText, "size(resource.author.docs)", "unlike-types"},

@@ -84,6 +84,10 @@ func (c *compiler) call(e ast.Expr) *design.Node {
 		if isTimestamp(call) {
 			return c.truth(e)
 		}
+	case functionSize:
+		if isSize(call) {
+			return c.truth(e)
+		}
 	}
 	if call.IsMemberFunction() {
 		return c.method(e, call)
@@ -150,10 +154,10 @@ func (c *compiler) order(e ast.Expr, op design.Op, less, more ast.Expr) *design.
 
 // in compiles "x in ['a', 'b']".
 func (c *compiler) in(left, right ast.Expr) *design.Node {
-	o := c.value(left)
 	if right.Kind() != ast.ListKind {
 		return c.inWhat(left, right)
 	}
+	o := c.value(left)
 	n := &design.Node{Op: design.OpIn, Left: o.term}
 	whole := c.clear(o) && c.exact(o)
 	for _, item := range right.AsList().Elements() {
@@ -183,14 +187,19 @@ func (c *compiler) in(left, right ast.Expr) *design.Node {
 	return n
 }
 
-// inWhat tells why what stands after in is no list.
+// inWhat compiles "x in resource.tags", or tells why what stands after in is no list.
 func (c *compiler) inWhat(left, right ast.Expr) *design.Node {
 	o := c.resolve(right)
+	if o.term == nil || o.many != nil || o.term.Type != design.TypeList {
+		c.value(left) // it may be wrong too
+	}
 	switch {
 	case o.term == nil:
 	case o.many != nil:
 		c.add(&unsupported, c.span(right), "%q are rows, and in looks into a list of literals", c.source(right)).
 			Mend("ask %s.exists(x, x.field == %s)", c.source(right), c.source(left))
+	case o.term.Type == design.TypeList:
+		return c.holds(left, right, o)
 	case o.term.Type.Opaque():
 		c.clear(o)
 	default:
@@ -325,7 +334,7 @@ var forms = map[string]string{
 	functionExists: "resource.relation.exists(x, x.field == …)", functionAll: "resource.relation.all(x, x.field == …)",
 	functionStartsWith: "resource.field.startsWith('a')", functionEndsWith: "resource.field.endsWith('a')",
 	functionContains: "resource.field.contains('a')", functionHas: "has(resource.field)", functionReadable: "readable(resource.reference)",
-	functionSize: "size(resource.relation)", functionSum: "resource.relation.sum(x, x.field)",
+	functionSize: "size(resource.list)", functionSum: "resource.relation.sum(x, x.field)",
 	"timestamp": "timestamp('2026-11-01T00:00:00Z')",
 }
 

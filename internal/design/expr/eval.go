@@ -108,6 +108,8 @@ func (e *evaluation) compare(n *design.Node) design.Truth {
 		return design.Unknown
 	}
 	switch n.Op {
+	case design.OpHolds:
+		return design.TruthOf(holds(left, lastField(n.Left).Item, right))
 	case design.OpEqual:
 		return design.TruthOf(left == right)
 	case design.OpLess:
@@ -178,6 +180,9 @@ func (e *evaluation) value(t *design.Term) value.Value {
 		if row = e.world.Row(step.Target.To, cell); row == nil {
 			return value.Value{}
 		}
+	}
+	if t.Size {
+		return sizeOf(cell)
 	}
 	return cell
 }

@@ -34,6 +34,8 @@ User
   site url ?
   score number ?
   fee decimal ?
+  teams list(text) ?
+  off list(date) ?
 Member
   org Org members
   user User memberships
@@ -55,6 +57,15 @@ Doc
   tag uuid
   extra json ?
   token secret ?
+  tags list(text) ?
+  levels list(integer)
+  flags list(boolean) ?
+  days list(date) ?
+  times list(timestamp) ?
+  keys list(uuid) ?
+  prices list(decimal) ?
+  states list(enum/open/pending) ?
+  weights list(number) ?
   parent Doc ? parts
   reviewer User ? reviews
 Label
@@ -89,6 +100,8 @@ var policies = map[string]string{
 	"light":     "n number -> n < 0.5",
 	"far":       "d Doc -> d.parent.parent.author.boss.boss == caller.id",
 	"open_one":  "d Doc, s text -> d.state == s",
+	"tagged":    "d Doc, tag text -> tag in d.tags && size(d.levels) > 0",
+	"bound_for": "d Doc, s text -> s in d.states",
 	"cycle":     "d Doc -> cycle(d)",
 	"nothing":   "-> caller.admin",
 }
@@ -204,6 +217,14 @@ func field(d *design.Data, e *design.Entity, words []string) *design.Field {
 			f.Values = append(f.Values, design.Name{Text: v})
 		}
 	}
+	if word == "list" {
+		item := strings.Split(f.Values[0].Text, "/")
+		spelled := item[0]
+		if len(item) > 1 {
+			spelled += "(" + strings.Join(item[1:], ",") + ")"
+		}
+		f.Values, f.Item = nil, field(d, nil, []string{"", spelled})
+	}
 	f.Type, f.Ordered = typeOf(word), slices.Contains(words, "ordered")
 	if f.Type == design.TypeDecimal {
 		f.Digits, f.Places = 5, 2
@@ -247,7 +268,7 @@ func (f *fixture) empty() *expr.Scope {
 // inputs are the fields of a request's body.
 func inputs(d *design.Data) []*design.Field {
 	var fields []*design.Field
-	for i, words := range []string{"to User", "into Doc ?", "text text ?", "count integer", "role enum(customer,agent)", "sure boolean ?", "until timestamp", "on date ?", "sum decimal", "ratio number"} {
+	for i, words := range []string{"to User", "into Doc ?", "text text ?", "count integer", "role enum(customer,agent)", "sure boolean ?", "until timestamp", "on date ?", "sum decimal", "ratio number", "labels list(text) ?"} {
 		f := field(d, nil, strings.Fields(words))
 		f.Index = i
 		fields = append(fields, f)
@@ -346,6 +367,8 @@ func dump(n *design.Node) string {
 		return binary(" suffix ")
 	case design.OpContains:
 		return binary(" contains ")
+	case design.OpHolds:
+		return binary(" holds ")
 	case design.OpExists:
 		return "some " + n.Var.Name + " of " + dumpTerm(n.Left) + "/" + n.Many.Name.Text + " {" + kids[0] + "}"
 	case design.OpAll:
@@ -373,6 +396,9 @@ func dumpTerm(t *design.Term) string {
 	}
 	for _, step := range t.Path {
 		root += "." + step.Name.Text
+	}
+	if t.Size {
+		return "size " + root
 	}
 	return root
 }

@@ -67,5 +67,8 @@ func (f *Frame) Value(t *design.Term) value.Value {
 	if at >= len(row) || len(t.Path) > 1 {
 		return value.Value{}
 	}
+	if t.Size {
+		return sizeOf(row[at])
+	}
 	return row[at] // an empty path is the row's id, which stands first
 }

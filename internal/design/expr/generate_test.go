@@ -241,7 +241,11 @@ func (g *generator) quantifier(depth int) text {
 }
 
 func (g *generator) atom() text {
-	switch g.r.IntN(16) {
+	switch g.r.IntN(18) {
+	case 16:
+		return both(g.holds())
+	case 17:
+		return both(g.size())
 	case 15:
 		return g.rank()
 	case 12:
@@ -280,6 +284,44 @@ func (g *generator) atom() text {
 		}
 		return both("has(caller.id)")
 	}
+}
+
+// holds looks for something in a list.
+func (g *generator) holds() string {
+	list, ok := g.find(func(p path) bool {
+		return p.field != nil && p.field.Item != nil && p.field.Item.Type != design.TypeNumber
+	})
+	if !ok {
+		return "true"
+	}
+	item := list.field.Item
+	if item.Type != design.TypeEnum {
+		what := g.operand(item.Type)
+		if item.Type == design.TypeText && g.r.IntN(3) == 0 {
+			what = g.operand(pick(g.r, []design.Type{design.TypeEmail, design.TypeURL}))
+		}
+		return what + " in " + list.text
+	}
+	if p, ok := g.find(func(p path) bool { return p.field != nil && p.field.Type == design.TypeState }); ok && g.r.IntN(2) == 0 {
+		return p.text + " in " + list.text
+	}
+	return literal(pick(g.r, item.Values).Text) + " in " + list.text
+}
+
+// size counts the items of a list.
+func (g *generator) size() string {
+	list, ok := g.find(func(p path) bool { return p.field != nil && p.field.Item != nil })
+	if !ok {
+		return "true"
+	}
+	size := "size(" + list.text + ")"
+	if g.r.IntN(4) == 0 {
+		return size + " in [0, 2]"
+	}
+	if g.r.IntN(3) == 0 {
+		return g.operand(design.TypeInteger) + g.comparison() + size
+	}
+	return size + g.comparison() + pick(g.r, []string{"0", "1", "2", "3"})
 }
 
 func (g *generator) references() text {

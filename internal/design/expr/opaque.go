@@ -7,6 +7,11 @@ func (c *compiler) clear(o operand) bool {
 	if o.term == nil || !o.term.Type.Opaque() {
 		return o.term != nil
 	}
+	if o.term.Type == design.TypeList {
+		c.add(&opaque, c.span(o.expr), "%q is a list, which compares with nothing as a whole", c.source(o.expr)).
+			Mend("ask for an item: x in %s; or how many there are: size(%s)", c.source(o.expr), c.source(o.expr))
+		return false
+	}
 	c.add(&opaque, c.span(o.expr), "%q is %s, into which no condition looks", c.source(o.expr), describe(o)).
 		Mend("ask whether there is one: has(%s)", c.source(o.expr))
 	return false

@@ -1,7 +1,9 @@
 package expr_test
 
 import (
+	"encoding/json"
 	"reflect"
+	"strings"
 	"testing"
 	"time"
 
@@ -67,6 +69,9 @@ func (o *object) cell(f *design.Field, v value.Value) ref.Val {
 	if f.Type == design.TypeRef {
 		return o.world.object(f.Target.To, o.world.Row(f.Target.To, v))
 	}
+	if f.Type == design.TypeList {
+		return items(f.Item, v.Str)
+	}
 	switch v.Kind {
 	case value.Text:
 		return types.String(v.Str)
@@ -90,6 +95,47 @@ func (o *object) cell(f *design.Field, v value.Value) ref.Val {
 	case value.Null:
 	}
 	return types.NewErr("no value")
+}
+
+// items is a list to CEL, read by another reader of JSON than ours.
+func items(item *design.Field, list string) ref.Val {
+	decoder := json.NewDecoder(strings.NewReader(list))
+	decoder.UseNumber()
+	var written []any
+	if err := decoder.Decode(&written); err != nil {
+		return types.NewErr("%v", err)
+	}
+	var all []ref.Val
+	for _, w := range written {
+		all = append(all, anItem(item, w))
+	}
+	return types.NewRefValList(types.DefaultTypeAdapter, all)
+}
+
+func anItem(f *design.Field, written any) ref.Val {
+	switch w := written.(type) {
+	case bool:
+		return types.Bool(w)
+	case json.Number:
+		if n, err := w.Int64(); err == nil && f.Type == design.TypeInteger {
+			return types.Int(n)
+		}
+		n, err := w.Float64()
+		if err != nil {
+			return types.NewErr("%v", err)
+		}
+		return types.Double(n)
+	case string:
+		switch f.Type {
+		case design.TypeDecimal:
+			return types.String(w).ConvertToType(types.DoubleType)
+		case design.TypeTimestamp:
+			return types.String(w).ConvertToType(types.TimestampType)
+		default:
+			return types.String(w)
+		}
+	}
+	return types.NewErr("no item")
 }
 
 func (o *object) IsSet(name ref.Val) ref.Val { return types.Bool(!types.IsError(o.Get(name))) }

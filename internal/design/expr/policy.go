@@ -174,9 +174,13 @@ func (p *placing) node(n *design.Node) *design.Node {
 	for i, kid := range n.Kids {
 		placed.Kids[i] = p.node(kid)
 	}
-	if n.Op == design.OpEqual {
+	switch n.Op {
+	case design.OpEqual:
 		p.among(n.Left, placed.Left, placed.Right)
 		p.among(n.Right, placed.Right, placed.Left)
+	case design.OpHolds:
+		p.among(n.Right, placed.Right, itemOf(placed.Left))
+	default:
 	}
 	return &placed
 }
@@ -208,7 +212,9 @@ func (p *placing) term(t *design.Term) *design.Term {
 		})
 		return t
 	}
-	return longer(from.term, t.Path...)
+	placed := longer(from.term, t.Path...)
+	placed.Size, placed.Type = t.Size, t.Type
+	return placed
 }
 
 // among checks a text that came as an argument beside an enum of the policy.

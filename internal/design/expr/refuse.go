@@ -30,7 +30,6 @@ var refusals = map[string]reason{
 	operators.Conditional: {"there is no choice with ? and :", "write (a && b) || (!a && c)"},
 	operators.Index:       {"there is no index with [ ]: fields have names, and relations have no order", "name the field after a dot, or ask with exists"},
 	"map":                 lists, "filter": lists, "exists_one": lists, "existsOne": lists,
-	"size":    {"conditions count nothing; computed values do", "ask with exists whether there is any, with == '' whether a text is empty"},
 	"matches": {"there are no regular expressions: the databases have others than CEL", "use startsWith, endsWith, contains, or an enum"},
 	"dyn":     {"every value has a type that is known", "leave out dyn"},
 	"type":    {"every value has a type that is known", "leave out type"},
@@ -110,6 +109,10 @@ func (c *compiler) unknownFunction(e ast.Expr, name string) {
 func (c *compiler) unknownMethod(e ast.Expr, name string) {
 	if r, known := refusals[name]; known {
 		c.add(&unsupported, c.span(e), "%s", r.why).Mend("%s", r.mend)
+		return
+	}
+	if name == functionSize {
+		c.add(&unsupported, c.span(e), "size stands before what it counts").Mend("write size(%s)", c.source(e.AsCall().Target()))
 		return
 	}
 	d := c.unknown(c.nameSpan(e), name, "is not a function that stands after a dot",

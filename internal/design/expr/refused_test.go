@@ -98,7 +98,14 @@ var refusedConditions = []refused{
 	{"«resource.parts.filter(p, p.hot)».exists(p, true)", "unsupported"},
 	{"«resource.parts.exists_one(p, p.hot)»", "unsupported"},
 	{"«size(resource.parts)» > 0", "unsupported"},
-	{"«resource.title.size()» > 0", "unsupported"},
+	{"«resource.title.size()» > 0 || «resource.tags.size()» > 0", "unsupported unsupported"},
+	{"size(«resource.title») > 0 || «size(resource.tags)» || «size()» == 0 || size(resource.«tgas») == 0", "unlike-types not-boolean wrong-arguments unknown-name"},
+	{"«size(resource.tags) == 'a'» || size(resource.tags) == «null»", "unlike-types null"},
+	{"«3» in resource.tags || «resource.author» in resource.tags || «now» in resource.days", "unlike-types unlike-types unlike-types"},
+	{"«'opne'» in resource.states || resource.title in «resource.extra» || 'a' in resource.«tgas»", "unknown-value opaque unknown-name"},
+	{"«'soon'» in resource.days || «0.001» in resource.prices || «'1'» in resource.keys", "bad-literal bad-literal bad-literal"},
+	{"1.5 in «resource.weights» || «resource.tags» in resource.tags || «resource.tags» == 'a'", "no-equality opaque opaque"},
+	{"bound_for(resource, «'opne'»)", "unknown-value"},
 	{"«resource.title.matches('a+')»", "unsupported"},
 	{"«dyn(resource)».hot", "unsupported"},
 	{"«type(resource)» == «int»", "unsupported unknown-name"},
@@ -207,6 +214,7 @@ func TestPlaces(t *testing.T) {
 		{"check", refused{"«resource.parts.exists(p, true)»", "own-fields-only"}},
 		{"check", refused{"«member_of(resource.org)» || «readable(resource)»", "own-fields-only own-fields-only"}},
 		{"check", refused{"«result».hot", "own-fields-only"}},
+		{"check", refused{"'a' in «resource.tags» && size(resource.tags) < 3", "unsupported"}},
 	} {
 		c.check(t, func(text string, diags *diag.List) bool {
 			return expr.Condition(at(text), places[c.place], diags) != nil

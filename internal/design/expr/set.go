@@ -201,7 +201,7 @@ func writeNode(b *strings.Builder, n *design.Node) {
 
 func termKey(t *design.Term) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%d:%d:%q:%d:%t", t.Root, t.Literal.Kind, t.Literal.Str, t.Literal.Int, t.Authed)
+	fmt.Fprintf(&b, "%d:%d:%q:%d:%t:%t", t.Root, t.Literal.Kind, t.Literal.Str, t.Literal.Int, t.Authed, t.Size)
 	if t.Var != nil {
 		fmt.Fprintf(&b, "%p", t.Var)
 	}

@@ -123,6 +123,9 @@ func (b *Builder) atom(n *design.Node, want bool) string {
 	if b.absent(n.Left) || b.absent(n.Right) || n.Op == design.OpIn && len(n.List) == 0 && want {
 		return Never
 	}
+	if n.Op == design.OpHolds {
+		return b.holds(n, want)
+	}
 	left := b.Term(n.Left)
 	if n.Right == nil || b.bare(n.Right) {
 		left = b.typed(n.Left, left)

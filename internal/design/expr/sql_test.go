@@ -75,6 +75,17 @@ func TestSQL(t *testing.T) {
 		{"resource.parts.all(p, caller.authenticated)", "ann", "TRUE", "TRUE", ""},
 		{"resource.parent.parts.exists(p, caller.admin) || true", "ann", "TRUE", "TRUE", ""},
 		{"resource.parent.parts.all(p, !caller.admin) && resource.level == 3", "ann", `(r."parent" IS NOT NULL AND r."level" = ?1)`, `(r."parent" IS NOT NULL AND r."level" = $1)`, "3"},
+		{"'a' in resource.tags", "ann", `EXISTS (SELECT 1 FROM json_each(r."tags") AS e1 WHERE e1.value = ?1)`, `(r."tags"::jsonb @> to_jsonb($1::text))`, `"a"`},
+		{"!('a' in resource.tags)", "ann", `(r."tags" IS NOT NULL AND NOT EXISTS (SELECT 1 FROM json_each(r."tags") AS e1 WHERE e1.value = ?1))`, `(r."tags" IS NOT NULL AND NOT (r."tags"::jsonb @> to_jsonb($1::text)))`, `"a"`},
+		{"!(resource.title in caller.teams)", "ann", "FALSE", "FALSE", ""},
+		{"caller.name in resource.tags", "admin", "FALSE", "FALSE", ""},
+		{"resource.level in resource.levels", "ann", `EXISTS (SELECT 1 FROM json_each(r."levels") AS e1 WHERE e1.value = r."level")`, `(r."levels"::jsonb @> to_jsonb(r."level"))`, ""},
+		{"resource.due in resource.times", "ann", `EXISTS (SELECT 1 FROM json_each(r."times") AS e1 WHERE (unixepoch(substr(e1.value, 1, 19)) * 1000000 + substr(e1.value, 21, 6)) = r."due")`, `(r."times"::jsonb @> to_jsonb(to_char(r."due" AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')))`, ""},
+		{"'2026-11-25' in resource.days", "ann", `EXISTS (SELECT 1 FROM json_each(r."days") AS e1 WHERE (unixepoch(e1.value) / 86400) = ?1)`, `(r."days"::jsonb @> to_jsonb($1::date))`, "20782"},
+		{"resource.tag in resource.keys", "ann", `EXISTS (SELECT 1 FROM json_each(r."keys") AS e1 WHERE unhex(replace(e1.value, '-', '')) = r."tag")`, `(r."keys"::jsonb @> to_jsonb(r."tag"))`, ""},
+		{"12.5 in resource.prices", "ann", `EXISTS (SELECT 1 FROM json_each(r."prices") AS e1 WHERE CAST(replace(e1.value, '.', '') AS INTEGER) = ?1)`, `(r."prices"::jsonb @> to_jsonb(round($1::bigint::numeric / 100, 2)::text))`, "1250"},
+		{"size(resource.tags) <= 3 && !(size(caller.teams) > 1)", "ann", "FALSE", "FALSE", ""},
+		{"size(resource.author.teams) <= 3", "ann", `LEFT JOIN "user" AS j1 ON j1."id" = r."author" WHERE json_array_length(j1."teams") <= ?1`, `LEFT JOIN "user" AS j1 ON j1."id" = r."author" WHERE jsonb_array_length(j1."teams"::jsonb) <= $1`, "3"},
 	} {
 		n := f.compile(t, "Doc", c.text)
 		set := expr.NewSet(expr.RootsOf(design.RootCaller), n)

@@ -37,6 +37,9 @@ func (c *compiler) resolve(e ast.Expr) operand {
 		if isTimestamp(e.AsCall()) {
 			return c.timestamp(e)
 		}
+		if isSize(e.AsCall()) {
+			return c.length(e)
+		}
 		if c.outside(e, e.AsCall().FunctionName()) {
 			return operand{}
 		}

@@ -1,16 +1,19 @@
 package expr_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/ncruces/go-sqlite3"
 
 	"github.com/newel-api/newel/internal/design"
 	"github.com/newel-api/newel/internal/dialect"
+	"github.com/newel-api/newel/internal/payload"
 	"github.com/newel-api/newel/internal/value"
 )
 
@@ -204,12 +207,74 @@ func (w *world) cell(r *rand.Rand, f *design.Field) value.Value {
 	case design.TypeJSON:
 		return value.OfText("{}")
 	case design.TypeList:
-		return value.OfText("[]")
+		return w.list(r, f)
 	case design.TypeSecret:
 		return value.OfBytes("\x00")
 	case design.TypeNone, design.TypeID:
 	}
 	return value.Value{}
+}
+
+// list is a random list for f, as the door of requests keeps it.
+func (w *world) list(r *rand.Rand, f *design.Field) value.Value {
+	items := make([]any, 0, 3)
+	for range r.IntN(4) {
+		items = append(items, spell(f.Item, w.cell(r, f.Item)))
+	}
+	written, err := json.Marshal(items)
+	if err != nil {
+		panic(err)
+	}
+	most := int64(99999)
+	least := -most
+	slot := payload.Slot{Format: payload.List, Item: &payload.Slot{Format: formats[f.Item.Type], Places: f.Item.Places, Required: true}}
+	switch f.Item.Type {
+	case design.TypeDecimal:
+		slot.Item.Min, slot.Item.Max = &least, &most
+	case design.TypeEnum:
+		slot.Item.Choices = names(f.Item)
+	default:
+	}
+	v, wrong := slot.ParseString(string(written))
+	if wrong != nil {
+		panic(string(written) + wrong.Detail)
+	}
+	return v
+}
+
+var formats = map[design.Type]payload.Format{
+	design.TypeText: payload.Text, design.TypeInteger: payload.Integer, design.TypeBoolean: payload.Boolean, design.TypeDate: payload.Date,
+	design.TypeTimestamp: payload.Timestamp, design.TypeUUID: payload.UUID, design.TypeDecimal: payload.Decimal, design.TypeEnum: payload.Choice,
+	design.TypeNumber: payload.Number,
+}
+
+func names(f *design.Field) (all []string) {
+	for _, v := range f.Values {
+		all = append(all, v.Text)
+	}
+	return all
+}
+
+// spell returns v as a request may write it.
+func spell(f *design.Field, v value.Value) any {
+	switch f.Type {
+	case design.TypeInteger:
+		return v.Int
+	case design.TypeNumber:
+		return v.Float()
+	case design.TypeBoolean:
+		return v.True()
+	case design.TypeDate:
+		return string(payload.AppendDate(nil, v.Int))
+	case design.TypeTimestamp:
+		return time.UnixMicro(v.Int).In(time.FixedZone("", 7200)).Format(time.RFC3339Nano)
+	case design.TypeUUID:
+		return strings.ToUpper(string(payload.AppendUUID(nil, v.Str)))
+	case design.TypeDecimal:
+		return string(payload.AppendDecimal(nil, v.Int, f.Places))
+	default:
+		return v.Str
+	}
 }
 
 var uuids = []string{strings.Repeat("\x00", 16), strings.Repeat("\x0a", 16), "\x01\x90\xa1\xb2\xc3\xd4\x7e\x5f\x8a\x9b\x0c\x1d\x2e\x3f\x4a\x5b", strings.Repeat("\xff", 16)}

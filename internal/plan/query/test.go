@@ -103,6 +103,8 @@ func (t Test) condition(b *expr.Builder, slot, extra, size int, absent bool) str
 			return column + " IS NULL"
 		}
 		return column + " IS NOT NULL"
+	case design.Holds:
+		return b.Holds(column, b.Dialect.Typed(b.Slot(slot), t.Field.Item.Type.Kind()), t.Field.Item)
 	case design.NoOperator:
 	}
 	return expr.Never
