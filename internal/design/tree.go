@@ -5,10 +5,11 @@ import "github.com/newel-api/newel/internal/value"
 // Root is where a term begins.
 type Root uint8
 
-// The roots. Literals and now are known always.
+// The roots. Literals, now and today are known always.
 const (
 	RootLiteral  Root = iota
 	RootNow           // the time of the request
+	RootToday         // the day of it, in UTC
 	RootCaller        // who asks; its row is a row of the identity entity
 	RootResource      // the row as it is
 	RootResult        // the row as it will be

@@ -3,6 +3,7 @@ package dialect
 import (
 	"encoding/hex"
 	"strconv"
+	"time"
 
 	"github.com/newel-api/newel/internal/value"
 )
@@ -22,7 +23,7 @@ func (d Dialect) Inline(v value.Value) string {
 		}
 	case value.Time:
 		if d == Postgres {
-			return "to_timestamp(" + number + "::numeric / 1000000)"
+			return "timestamptz '" + time.UnixMicro(v.Int).UTC().Format("2006-01-02 15:04:05.999999Z07:00") + "'"
 		}
 	case value.Date:
 		if d == Postgres {

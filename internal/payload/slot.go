@@ -40,7 +40,7 @@ const (
 type Slot struct {
 	Name     string
 	Format   Format
-	Min, Max *int64         // Text, Secret: code points; Integer: the value; Decimal: the scaled value, always there; nil for no bound
+	Min, Max *int64         // Text, Secret: code points; Integer, Date, Timestamp: the value; Decimal: the scaled value, always there; nil for no bound
 	Low      *float64       // Number: the least
 	High     *float64       // Number: the greatest
 	Choices  []string       // Choice
@@ -163,7 +163,7 @@ func (s *Slot) word(written string) (value.Value, *Violation) {
 	switch s.Format {
 	case Timestamp:
 		if micros, ok := ParseTime(written); ok {
-			return value.OfMicros(micros), nil
+			return s.moment(value.OfMicros(micros), AppendTime)
 		}
 		return value.Value{}, &Violation{Code: CodeNotATimestamp, Detail: `must be a time as "2026-11-01T09:30:00Z"`}
 	case ID:
@@ -178,7 +178,7 @@ func (s *Slot) word(written string) (value.Value, *Violation) {
 		return value.Value{}, &Violation{Code: CodeNotAnID, Detail: `must be an id: "` + s.Prefix + `_" and a number, as "` + s.Prefix + `_1"`}
 	case Date:
 		if days, ok := ParseDate(written); ok {
-			return value.OfDate(days), nil
+			return s.moment(value.OfDate(days), AppendDate)
 		}
 		return value.Value{}, &Violation{Code: CodeNotADate, Detail: `must be a day as "2026-11-25"`}
 	case UUID:
@@ -194,6 +194,17 @@ func (s *Slot) word(written string) (value.Value, *Violation) {
 		return value.OfText(s.Choices[i]), nil
 	}
 	return value.Value{}, &Violation{Code: CodeNotAChoice, Detail: "must be one of " + s.choices()}
+}
+
+// moment holds a day or a moment to its bounds, which spell writes.
+func (s *Slot) moment(v value.Value, spell func([]byte, int64) []byte) (value.Value, *Violation) {
+	switch {
+	case s.Min != nil && v.Int < *s.Min:
+		return value.Value{}, &Violation{Code: CodeTooEarly, Detail: "must not be before " + string(spell(nil, *s.Min))}
+	case s.Max != nil && v.Int > *s.Max:
+		return value.Value{}, &Violation{Code: CodeTooLate, Detail: "must not be after " + string(spell(nil, *s.Max))}
+	}
+	return v, nil
 }
 
 // maxNamed is how many choices a violation names.

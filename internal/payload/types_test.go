@@ -26,9 +26,11 @@ func TestTypes(t *testing.T) {
 	most := int64(99999)
 	least := -most
 	low, high := -1.5, 100.0
+	first, last, start, second := int64(10957), int64(20782), int64(0), int64(1_000_000)
 	slots := map[string]payload.Slot{
 		"date": {Format: payload.Date}, "uuid": {Format: payload.UUID}, "url": {Format: payload.URL}, "number": {Format: payload.Number},
 		"bounded": {Format: payload.Number, Low: &low, High: &high}, "decimal": {Format: payload.Decimal, Places: 2, Min: &least, Max: &most},
+		"day": {Format: payload.Date, Min: &first, Max: &last}, "at": {Format: payload.Timestamp, Min: &start, Max: &second},
 		"counted": {Format: payload.Counted, Prefix: "inv"},
 		"json":    {Format: payload.JSON}, "pattern": {Format: payload.Text, Pattern: regexp.MustCompile(`\A(?:[A-Z]{2}|é)\z`)},
 		"whole": {Format: payload.Decimal, Min: &least, Max: &most}, "small": {Format: payload.Decimal, Places: 18},
@@ -113,6 +115,12 @@ func TestTypes(t *testing.T) {
 		{"number", `true`, "wrong_type"},
 		{"bounded", `-1.5`, ""},
 		{"bounded", `100`, ""},
+		{"day", `"2000-01-01"`, ""},
+		{"day", `"1999-12-31"`, "too_early"},
+		{"day", `"2026-11-26"`, "too_late"},
+		{"at", `"1970-01-01T01:00:00+01:00"`, `"1970-01-01T00:00:00.000000Z"`},
+		{"at", `"1969-12-31T23:59:59.999999Z"`, "too_early"},
+		{"at", `"1970-01-01T00:00:01.000001Z"`, "too_late"},
 		{"bounded", `-1.6`, "too_small"},
 		{"bounded", `100.00000000000001`, "too_large"},
 		{"decimal", `"12.50"`, ""},

@@ -28,8 +28,10 @@ const (
 	CodeNotATimestamp = "not_a_timestamp" // not RFC 3339, or not a moment of the years 1 to 9999
 	CodeNull          = "null"            // null where a value must be
 	CodeRequired      = "required"        // a member is missing
+	CodeTooEarly      = "too_early"       // a day or a moment
 	CodeTooFewItems   = "too_few_items"   // a list
 	CodeTooLarge      = "too_large"       // a number
+	CodeTooLate       = "too_late"        // a day or a moment
 	CodeTooLong       = "too_long"        // a text
 	CodeTooManyItems  = "too_many_items"  // a list
 	CodeTooManyPlaces = "too_many_places" // a decimal with more digits after the point

@@ -159,17 +159,20 @@ func limit(d dialect.Dialect, c *Column) string {
 	case (c.Type == ID && c.Primary || c.Type == UUID) && d == dialect.SQLite:
 		return "length(" + cell + ") = 16"
 	case c.Type == Text || c.Type == Bytes:
-		return bounds("length("+cell+")", c) // of text both engines count code points
+		return bounds(d, "length("+cell+")", value.Int, c) // of text both engines count code points
 	case c.Type == Integer || c.Type == Decimal || c.Type == Counted:
-		return bounds(cell, c)
+		return bounds(d, cell, value.Int, c)
+	case c.Type == Date || c.Type == Time:
+		return bounds(d, cell, c.Type.Kind(), c)
 	case c.Type == Number:
 		return floats(cell, c)
 	}
 	return ""
 }
 
-func bounds(what string, c *Column) string {
-	number := func(n *int64) string { return strconv.FormatInt(*n, 10) }
+// bounds holds what, of kind k, to the bounds of c.
+func bounds(d dialect.Dialect, what string, k value.Kind, c *Column) string {
+	number := func(n *int64) string { return d.Inline(value.Value{Kind: k, Int: *n}) }
 	switch {
 	case c.Min != nil && c.Max != nil && *c.Min == *c.Max:
 		return what + " = " + number(c.Min)

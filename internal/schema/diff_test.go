@@ -138,6 +138,14 @@ var diffs = []struct {
 		[]string{"! table book: column a: value 0.25 to 2 → at least 0.5 (rows that are there may break it: they must be mended first)"},
 	},
 	{
+		"a date less", fields("a: {type: date, min: 2000-01-01, max: 2026-11-25}"), fields("a: {type: date, max: 2026-11-24}"),
+		[]string{"! table book: column a: value 2000-01-01 to 2026-11-25 → at most 2026-11-24 (rows that are there may break it: they must be mended first)"},
+	},
+	{
+		"a timestamp more", fields("a: {type: timestamp, min: 2000-01-01T00:00:00Z}"), fields("a: {type: timestamp, min: 1999-12-31T23:59:59Z}"),
+		[]string{"! table book: column a: value at least 2000-01-01T00:00:00.000000Z → at least 1999-12-31T23:59:59.000000Z (the table must be made anew with its rows)"},
+	},
+	{
 		"a decimal that was an integer", fields("a: {type: integer}"), fields("a: {type: decimal, digits: 6, places: 3}"),
 		[]string{"! table book: column a: integer → decimal (rows that are there may break it: they must be mended first)"},
 	},

@@ -90,7 +90,7 @@ func (d *drawn) entity(t *rapid.T, i int, name string, owned map[string]bool) {
 var (
 	required = []string{
 		"{type: text}", "{type: text, min: 1, max: 9}", "{type: integer}", "{type: integer, min: -4, max: 4}", "{type: boolean}",
-		"{type: timestamp}", "{type: enum, values: [x, z]}", "{type: email}", "{type: date}", "{type: uuid}", "{type: url}", "{type: number, max: 0.5}",
+		"{type: timestamp}", "{type: timestamp, min: 0001-01-01T00:00:00Z}", "{type: date, min: 1969-12-31, max: 2026-11-25}", "{type: enum, values: [x, z]}", "{type: email}", "{type: date}", "{type: uuid}", "{type: url}", "{type: number, max: 0.5}",
 		"{type: decimal, digits: 18, places: 4}",
 	}
 	addable = []string{

@@ -28,10 +28,10 @@ func idWord(c *Column) string {
 
 // measure is what a column's bounds bound.
 func measure(c *Column) string {
-	if c.Type == Integer || c.Type == Counted || c.Type == Decimal || c.Type == Number {
-		return "value "
+	if c.Type == Text || c.Type == Bytes {
+		return "length "
 	}
-	return "length "
+	return "value "
 }
 
 func extent(c *Column) string {
@@ -52,6 +52,10 @@ func bound(c *Column, n *int64, f *float64) string {
 	switch {
 	case n != nil && c.Type == Decimal:
 		return string(payload.AppendDecimal(nil, *n, c.Places))
+	case n != nil && c.Type == Date:
+		return string(payload.AppendDate(nil, *n))
+	case n != nil && c.Type == Time:
+		return string(payload.AppendTime(nil, *n))
 	case n != nil:
 		return strconv.FormatInt(*n, 10)
 	case f != nil:

@@ -1,12 +1,15 @@
 package serve_test
 
 import (
+	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/url"
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/newel-api/newel/internal/payload"
 	"github.com/newel-api/newel/internal/store"
@@ -64,6 +67,33 @@ func TestTypes(t *testing.T) {
 		},
 		{method: "POST", url: "/v1/items/$i4/reset", as: "ann", status: 403, body: `{"code":"` + code(61) + `"}`},
 	})
+}
+
+// TestDays: days and moments keep to their bounds, in a body and in what the design sets,
+// and today is the day of the request in UTC.
+func TestDays(t *testing.T) {
+	w := shop(t)
+	today := time.Now().UTC().Format(time.DateOnly)
+	w.run([]step{
+		{method: "PATCH", url: "/v1/items/$i0", as: "ann", status: 200, body: `{"shown":"2099-12-31","opens":"2100-01-01T00:59:59.9999999+01:00"}`, has: []string{`"shown":"2099-12-31"`, `"opens":"2099-12-31T23:59:59.999999Z"`, `"is_shown":false`}},
+		{
+			method: "PATCH", url: "/v1/items/$i0", as: "ann", status: 422, body: `{"shown":"2100-01-01","opens":"1999-12-31T23:59:59Z"}`,
+			has: []string{`"code":"too_late","detail":"must not be after 2099-12-31"`, `"code":"too_early","detail":"must not be before 2000-01-01T00:00:00.000000Z"`},
+		},
+		{method: "POST", url: "/v1/items/$i0/show", as: "ann", status: 200, has: []string{`"shown":"` + today, `"is_shown":true`}},
+		{method: "POST", url: "/v1/items/$i0/show", as: "ann", status: 422, has: []string{"not_yet"}},
+		{method: "GET", url: "/v1/items/$i1", as: "ann", status: 200, has: []string{`"is_shown":null`}},
+	})
+	for _, text := range []string{`UPDATE "item" SET "shown" = 10956`, `UPDATE "item" SET "opens" = 4102444800000000`} {
+		var breach *store.ConstraintError
+		err := w.db.Write(context.Background(), func(tx store.Tx) error {
+			_, err := tx.Exec(text, nil)
+			return err
+		})
+		if !errors.As(err, &breach) || breach.Kind != store.Check {
+			t.Errorf("%s: %v", text, err)
+		}
+	}
 }
 
 // TestSlugs: a new row gets a slug from its name, another one where that is taken.

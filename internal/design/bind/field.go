@@ -29,7 +29,7 @@ func (b *binder) typed(f *design.Field) {
 		if b.bounds(f) {
 			b.inBounds(f)
 		}
-	case design.TypeInteger, design.TypeNumber:
+	case design.TypeInteger, design.TypeNumber, design.TypeDate, design.TypeTimestamp:
 		if b.bounds(f) {
 			b.inBounds(f)
 		}
@@ -43,7 +43,7 @@ func (b *binder) typed(f *design.Field) {
 		if b.entity(&f.Target) == nil {
 			b.breaks(f.Name)
 		}
-	case design.TypeID, design.TypeEmail, design.TypeBoolean, design.TypeTimestamp, design.TypeDate, design.TypeUUID, design.TypeURL, design.TypeJSON:
+	case design.TypeID, design.TypeEmail, design.TypeBoolean, design.TypeUUID, design.TypeURL, design.TypeJSON:
 	case design.TypeSlug:
 		if f.Unique == nil { // two rows with one address would be one
 			f.Unique = &f.TypeSpan
@@ -91,6 +91,10 @@ func bound(f *design.Field, at *design.Bound) string {
 		return string(payload.AppendFloat(nil, at.Float))
 	case design.TypeDecimal:
 		return string(payload.AppendDecimal(nil, at.N, f.Places))
+	case design.TypeDate:
+		return string(payload.AppendDate(nil, at.N))
+	case design.TypeTimestamp:
+		return string(payload.AppendTime(nil, at.N))
 	default:
 		return strconv.FormatInt(at.N, 10)
 	}

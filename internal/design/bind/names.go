@@ -75,7 +75,7 @@ var (
 		"as", "break", "const", "continue", "else", "false", "for", "function", "if", "import", "in", "let", "loop", "namespace",
 		"null", "package", "return", "true", "var", "void", "while",
 	}
-	rootWords     = []string{"caller", "input", "now", "resource", "result"}
+	rootWords     = []string{"caller", "input", "now", "resource", "result", "today"}
 	functionWords = []string{
 		"all", "bool", "bytes", "double", "duration", "dyn", "exists", "filter", "has", "int", "list", "map", "matches", "readable",
 		"size", "string", "timestamp", "type", "uint",

@@ -32,10 +32,10 @@ var ofInput = []key[draft]{
 	option("ref", "the entity that it refers to", refer[design.Entity]("User"), func(f *draft, v design.Ref[design.Entity], at place) {
 		f.Type, f.TypeSpan, f.Target = design.TypeRef, at.name.Span, v
 	}),
-	option("min", "the least number, or the fewest characters or items", numeral,
-		func(f *draft, v *source.Node, _ place) { f.low = v }).with(text, number, double, exact, several, secret),
-	option("max", "the greatest number, or the most characters or items", numeral,
-		func(f *draft, v *source.Node, _ place) { f.high = v }).with(text, number, double, exact, several, secret),
+	option("min", "the least number, the first day or moment, or the fewest characters or items", numeral,
+		func(f *draft, v *source.Node, _ place) { f.low = v }).with(text, number, double, exact, day, moment, several, secret),
+	option("max", "the greatest number, the last day or moment, or the most characters or items", numeral,
+		func(f *draft, v *source.Node, _ place) { f.high = v }).with(text, number, double, exact, day, moment, several, secret),
 	option("pattern", "the regular expression (RE2) that all of the text matches", words("[A-Z]{2}[0-9]+"),
 		func(f *draft, v design.Name, _ place) { f.Pattern = &design.Pattern{Text: v.Text, Span: v.Span} }).with(text),
 	option("digits", "how many digits it has in all", whole(1, payload.MostDigits),

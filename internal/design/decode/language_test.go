@@ -43,6 +43,9 @@ func (w *writer) value(s *decode.Shape, with string) string {
 		if with == "decimal" && s.Fraction { // how many digits it has is drawn too
 			return "0"
 		}
+		if moment := moments[with]; moment != "" && s.Fraction {
+			return moment
+		}
 		return strconv.FormatInt(rapid.Int64Range(s.Least, s.Most).Draw(w.T, "integer"), 10)
 	case decode.Boolean:
 		return rapid.SampledFrom([]string{"true", "false"}).Draw(w.T, "boolean")
@@ -70,6 +73,9 @@ func (w *writer) value(s *decode.Shape, with string) string {
 	w.Fatalf("a shape of kind %d", s.Kind)
 	return ""
 }
+
+// moments are bounds of types that have no whole numbers for them.
+var moments = map[string]string{"date": "2026-11-25", "timestamp": "2026-11-01T00:00:00Z"}
 
 func (w *writer) list(s *decode.Shape) string {
 	var items []string
@@ -161,6 +167,9 @@ func fits(s *decode.Shape, n *source.Node) bool {
 	case decode.Text, decode.Name:
 		return text && (s.Pattern == nil || s.Pattern.MatchString(n.Text))
 	case decode.Integer:
+		if s.Fraction && scalar && (n.Text == moments["date"] || n.Text == moments["timestamp"]) {
+			return true
+		}
 		return plain && err == nil && number >= s.Least && number <= s.Most
 	case decode.Boolean:
 		return plain && (n.Text == "true" || n.Text == "false")
@@ -207,6 +216,12 @@ func fitsKeys(s *decode.Shape, pairs []source.Pair) bool {
 	}
 	if len(s.OneOf) > 0 && ones != 1 {
 		return false
+	}
+	for _, p := range pairs {
+		moment := p.Value.Text == moments["date"] || p.Value.Text == moments["timestamp"]
+		if keyOf(s, p.Key.Text).Shape.Fraction && (moment || moments[with] != "") && p.Value.Text != moments[with] {
+			return false
+		}
 	}
 	return !slices.ContainsFunc(s.Keys, func(k decode.Key) bool {
 		return written[k.Name] && !goesWith(&k, with) || !written[k.Name] && k.Required && goesWith(&k, with)

@@ -1,6 +1,7 @@
 package decode
 
 import (
+	"cmp"
 	"math/big"
 	"regexp"
 	"slices"
@@ -8,6 +9,7 @@ import (
 	"github.com/newel-api/newel/internal/design"
 	"github.com/newel-api/newel/internal/design/source"
 	"github.com/newel-api/newel/internal/diag"
+	"github.com/newel-api/newel/internal/payload"
 )
 
 // typeName is how a type of the design is called, which no type of the language is.
@@ -148,16 +150,31 @@ func narrower(key string, own, base *source.Node) bool {
 	case "default":
 		return true
 	case "min", "max":
-		x, ok := new(big.Rat).SetString(own.Text)
-		y, fine := new(big.Rat).SetString(base.Text)
-		if own.Kind != source.Scalar || !ok || !fine {
-			return true
-		}
-		return key == "min" && x.Cmp(y) >= 0 || key == "max" && x.Cmp(y) <= 0
+		order, ok := compared(own, base)
+		return !ok || key == "min" && order >= 0 || key == "max" && order <= 0
 	case "values":
 		return !slices.ContainsFunc(own.Items, func(v *source.Node) bool {
 			return !slices.ContainsFunc(base.Items, func(b *source.Node) bool { return b.Text == v.Text })
 		})
 	}
 	return own.Kind == base.Kind && own.Text == base.Text
+}
+
+// compared returns how two bounds compare. It is not ok when one of them is none.
+func compared(own, base *source.Node) (order int, ok bool) {
+	if own.Kind != source.Scalar || base.Kind != source.Scalar {
+		return 0, false
+	}
+	for _, read := range []func(string) (int64, bool){payload.ParseDate, payload.ParseTime} {
+		x, ok := read(own.Text)
+		if y, fine := read(base.Text); ok && fine {
+			return cmp.Compare(x, y), true
+		}
+	}
+	x, ok := new(big.Rat).SetString(own.Text)
+	y, fine := new(big.Rat).SetString(base.Text)
+	if !ok || !fine {
+		return 0, false
+	}
+	return x.Cmp(y), true
 }

@@ -34,8 +34,8 @@ type Shape struct {
 	Words   []string       // Word: what may be written
 	Least   int64          // Integer; List: how many items there must be
 	Most    int64          // Integer
-	// Fraction tells of an Integer that it may have a fraction, where the type beside
-	// it has one: number and decimal.
+	// Fraction tells of an Integer that it may be what the type beside it has instead of
+	// whole numbers: one with a fraction, a date or a timestamp.
 	Fraction bool
 	Item     *Shape   // List: each item; Names, OneName: the value behind each name
 	Keys     []Key    // Mapping: the keys that may be written

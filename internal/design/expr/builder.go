@@ -141,7 +141,7 @@ func (b *Builder) Term(t *design.Term) string {
 	switch {
 	case t.Root == design.RootLiteral:
 		return b.Const(t.Literal)
-	case t.Root == design.RootNow:
+	case t.Root == design.RootNow, t.Root == design.RootToday:
 		return b.knownTerm(t)
 	case t.Size:
 		return b.size(t)

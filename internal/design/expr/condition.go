@@ -348,7 +348,7 @@ func mayBeAbsent(t *design.Term) bool {
 	switch t.Root {
 	case design.RootCaller, design.RootParam, design.RootInput:
 		return true
-	case design.RootLiteral, design.RootNow, design.RootResource, design.RootResult, design.RootVar:
+	case design.RootLiteral, design.RootNow, design.RootToday, design.RootResource, design.RootResult, design.RootVar:
 	}
 	return slices.ContainsFunc(t.Path, func(f *design.Field) bool { return f.Optional })
 }

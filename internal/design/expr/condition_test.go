@@ -48,6 +48,8 @@ func TestConditions(t *testing.T) {
 		{"resource.level in [1, -2,]", "resource.level in [1 -2]"},
 		{"resource.created_at <= now && resource.due > timestamp('2026-11-01T00:00:00.000001Z')", "(resource.created_at <= now and 1793491200000001 < resource.due)"},
 		{"resource.due == timestamp('2026-11-01T01:00:00+01:00')", "resource.due = 1793491200000000"},
+		{"resource.day < today && today in resource.days", "(resource.day < today and resource.days holds today)"},
+		{"today == '2026-11-25' || today in ['2026-11-25']", "(today = 20782 or today in [20782])"},
 		{"has(resource.author)", "has resource.author"},
 		{"has(caller.id) && has(input.into) && has(resource.author.boss.name)", "(has caller and has input.into and has resource.author.boss.name)"},
 		{"resource.title.startsWith(caller.name)", "resource.title prefix caller.name"},

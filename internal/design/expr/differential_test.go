@@ -95,7 +95,7 @@ func (m *meaning) roots(f *expr.Frame, e *design.Entity) map[string]any {
 	caller := m.world.object(m.data.Entity("User"), f.Caller)
 	caller.caller = true
 	return map[string]any{
-		"caller": caller, "now": time.UnixMicro(f.Now.Int).UTC(),
+		"caller": caller, "now": time.UnixMicro(f.Now.Int).UTC(), "today": time.UnixMicro(f.Now.Int).UTC().Format(time.DateOnly),
 		"resource": m.world.object(e, f.Resource), "result": m.world.object(e, f.Result),
 		"input": &object{world: m.world, fields: inputs(&m.data), row: f.Input},
 	}

@@ -379,7 +379,7 @@ func dump(n *design.Node) string {
 
 func dumpTerm(t *design.Term) string {
 	root := map[design.Root]string{
-		design.RootNow: "now", design.RootCaller: "caller", design.RootResource: "resource",
+		design.RootNow: "now", design.RootToday: "today", design.RootCaller: "caller", design.RootResource: "resource",
 		design.RootResult: "result", design.RootInput: "input", design.RootParam: fmt.Sprint("$", t.Param),
 	}[t.Root]
 	switch {

@@ -48,7 +48,20 @@ func (f *Frame) row(r design.Root) []value.Value {
 	}
 }
 
-// Value returns the value of a term that needs no database: a literal, now, a row
+// today is the day of now, in UTC.
+func (f *Frame) today() value.Value {
+	if f.Now.IsNull() {
+		return f.Now
+	}
+	const day = 24 * 60 * 60 * 1_000_000
+	days := f.Now.Int / day
+	if f.Now.Int%day < 0 {
+		days--
+	}
+	return value.OfDate(days)
+}
+
+// Value returns the value of a term that needs no database: a literal, now, today, a row
 // or one field of a row held in f. A term that is absent, or whose row is not in
 // f, is null.
 func (f *Frame) Value(t *design.Term) value.Value {
@@ -57,6 +70,8 @@ func (f *Frame) Value(t *design.Term) value.Value {
 		return t.Literal
 	case t.Root == design.RootNow:
 		return f.Now
+	case t.Root == design.RootToday:
+		return f.today()
 	case t.Authed:
 		return value.OfBool(f.Authenticated())
 	}

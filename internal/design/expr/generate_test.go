@@ -130,6 +130,9 @@ func (g *generator) literalOf(typ design.Type) string {
 
 // pathOr returns a path to a field of that type, or a literal.
 func (g *generator) pathOr(typ design.Type) (text string, isPath bool) {
+	if typ == design.TypeDate && g.r.IntN(4) == 0 {
+		return "today", true
+	}
 	p, ok := g.find(func(p path) bool { return p.field != nil && p.field.Type == typ })
 	if ok && g.r.IntN(4) > 0 {
 		return p.text, true
@@ -296,7 +299,7 @@ func (g *generator) holds() string {
 	}
 	item := list.field.Item
 	if item.Type != design.TypeEnum {
-		what := g.operand(item.Type)
+		what, _ := g.pathOr(item.Type)
 		if item.Type == design.TypeText && g.r.IntN(3) == 0 {
 			what = g.operand(pick(g.r, []design.Type{design.TypeEmail, design.TypeURL}))
 		}

@@ -125,7 +125,7 @@ func (b *Builder) holds(n *design.Node, want bool) string {
 	}
 	text := "NOT " + found
 	for _, t := range []*design.Term{n.Left, n.Right} {
-		if !b.present(t) && t.Root != design.RootLiteral && t.Root != design.RootNow {
+		if !b.present(t) && !always(t.Root) {
 			text = b.typed(t, b.Term(t)) + " IS NOT NULL AND " + text
 		}
 	}

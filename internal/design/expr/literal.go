@@ -111,7 +111,7 @@ func (c *compiler) within(o operand, f *design.Field) bool {
 	switch f.Type {
 	case design.TypeText:
 		v, what = value.OfInt(int64(utf8.RuneCountInString(v.Str))), "has a length of"
-	case design.TypeInteger, design.TypeDecimal, design.TypeNumber:
+	case design.TypeInteger, design.TypeDecimal, design.TypeNumber, design.TypeDate, design.TypeTimestamp:
 	default:
 		return true
 	}
@@ -128,16 +128,28 @@ func (c *compiler) within(o operand, f *design.Field) bool {
 }
 
 func boundOf(b *design.Bound, f *design.Field) value.Value {
-	if f.Type == design.TypeNumber {
+	switch f.Type {
+	case design.TypeNumber:
 		return value.OfFloat(b.Float)
+	case design.TypeDate:
+		return value.OfDate(b.N)
+	case design.TypeTimestamp:
+		return value.OfMicros(b.N)
+	default:
+		return value.OfInt(b.N)
 	}
-	return value.OfInt(b.N)
 }
 
-// spell writes a number that f may have as an author would.
+// spell writes a number, a day or a moment that f may have as an author would.
 func spell(v value.Value, f *design.Field) string {
-	if v.Kind == value.Float {
+	switch v.Kind {
+	case value.Float:
 		return string(payload.AppendFloat(nil, v.Float()))
+	case value.Date:
+		return string(payload.AppendDate(nil, v.Int))
+	case value.Time:
+		return string(payload.AppendTime(nil, v.Int))
+	default:
 	}
 	return string(payload.AppendDecimal(nil, v.Int, f.Places))
 }

@@ -15,12 +15,13 @@ const (
 	nameCaller        = "caller"
 	nameAuthenticated = "authenticated" // of caller
 	nameNow           = "now"
+	nameToday         = "today"
 	nameResource      = "resource"
 	nameResult        = "result"
 	nameInput         = "input"
 )
 
-var rootNames = []string{nameCaller, nameNow, nameResource, nameResult, nameInput}
+var rootNames = []string{nameCaller, nameNow, nameToday, nameResource, nameResult, nameInput}
 
 // operand is what a name, a path or a literal stands for.
 type operand struct {
@@ -66,7 +67,9 @@ func (c *compiler) name(e ast.Expr) operand {
 	}
 	switch name {
 	case nameNow:
-		return c.now(e)
+		return c.now(e, design.RootNow, design.TypeTimestamp)
+	case nameToday:
+		return c.now(e, design.RootToday, design.TypeDate)
 	case nameCaller:
 		return c.caller(e)
 	case nameResource:
@@ -103,11 +106,11 @@ func (c *compiler) param(name string) int {
 	return slices.IndexFunc(c.scope.Params, func(p *design.Param) bool { return p.Name.Text == name })
 }
 
-func (c *compiler) now(e ast.Expr) operand {
-	if !c.knows(nameNow) {
-		return c.lacks(e, nameNow)
+func (c *compiler) now(e ast.Expr, root design.Root, t design.Type) operand {
+	if !c.knows(e.AsIdent()) {
+		return c.lacks(e, e.AsIdent())
 	}
-	return operand{expr: e, term: &design.Term{Root: design.RootNow, Type: design.TypeTimestamp}}
+	return operand{expr: e, term: &design.Term{Root: root, Type: t}}
 }
 
 func (c *compiler) caller(e ast.Expr) operand {
@@ -276,7 +279,7 @@ func (c *compiler) names() (names []string) {
 	if c.scope.Input != nil {
 		names = append(names, nameInput)
 	}
-	names = append(names, nameCaller, nameNow)
+	names = append(names, nameCaller, nameNow, nameToday)
 	return slices.DeleteFunc(names, func(name string) bool { return words[name] != nil && !c.knows(name) })
 }
 

@@ -157,7 +157,7 @@ func newOracle(t testing.TB) *oracle {
 	t.Helper()
 	env, err := cel.NewEnv(
 		cel.Variable("resource", cel.DynType), cel.Variable("result", cel.DynType), cel.Variable("input", cel.DynType),
-		cel.Variable("caller", cel.DynType), cel.Variable("now", cel.TimestampType),
+		cel.Variable("caller", cel.DynType), cel.Variable("now", cel.TimestampType), cel.Variable("today", cel.StringType),
 	)
 	if err != nil {
 		t.Fatal(err)

@@ -74,6 +74,7 @@ var Names = []Function{
 	{Name: nameInput, Means: "the body of the request", Example: "input.sure", In: aroundRequest, Why: "no request need be under way"},
 	{Name: nameCaller, Means: "whoever asks: caller.authenticated, caller.id and the fields of their row", Example: "caller.admin", In: withoutCheck, Why: "a row must be right whoever asks"},
 	{Name: nameNow, Means: "the time of the request", Example: "resource.due < now", In: withoutCheck, Why: "the time passes, and a row that was right would turn wrong"},
+	{Name: nameToday, Means: "the day of it, in UTC", Example: "resource.day < today", In: withoutCheck, Why: "the time passes, and a row that was right would turn wrong"},
 	{Name: namePath, Means: "a field of the row that a reference leads to", Example: "resource.author.admin", In: withoutCheck, Why: "the row that it refers to changes without it"},
 	{Name: namePolicy, Means: "a policy of access.yaml, called with what its with: names", Example: "when(resource.hot)", In: inPermission, Why: "it may look at any row"},
 }

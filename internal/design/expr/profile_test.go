@@ -18,6 +18,7 @@ var examples = map[string]map[expr.Profile]string{
 	">":          {expr.OwnRow: "resource.level > 1"},
 	"timestamp":  {expr.Assignment: "timestamp('2026-11-01T00:00:00Z')"},
 	"now":        {expr.Assignment: "now"},
+	"today":      {expr.Assignment: "today"},
 	"size":       {expr.Assignment: "size(resource.tags)", expr.Computation: "size(resource.author.docs)"},
 	"startsWith": {expr.OwnRow: "resource.title.startsWith('a')"},
 }

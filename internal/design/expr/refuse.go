@@ -20,7 +20,7 @@ var (
 	}
 	conversion = reason{"values are not converted: each keeps the type of its field", "compare things of one type"}
 	lists      = reason{"relations are asked, not made into lists", "ask with exists or all"}
-	calendar   = reason{"times are compared, not taken apart: their days depend on the time zone", "compare with now, or with timestamp('…')"}
+	calendar   = reason{"times are compared, not taken apart: their days depend on the time zone", "compare with now, with timestamp('…'), or a date with today"}
 )
 
 // refusals are the operators and functions of CEL that the language does not have.

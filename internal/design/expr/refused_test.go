@@ -116,6 +116,7 @@ var refusedConditions = []refused{
 	{"resource.day == «'2026-02-30'» || resource.day < «'soon'» || resource.day in ['2026-11-25', «''»]", "bad-literal bad-literal bad-literal"},
 	{"«resource.day == now» || «resource.day == resource.title» || «resource.tag == resource.author»", "unlike-types unlike-types unlike-types"},
 	{"resource.tag == «'0190A1B2-c3d4-7e5f-8a9b-0c1d2e3f4a5b'» || resource.tag != «'1'»", "bad-literal bad-literal"},
+	{"«resource.due < today» || «resource.day == now» || resource.parts.exists(«today», true) || today.«x»", "unlike-types unlike-types name-taken not-a-row"},
 	{"«resource.tag» < «'0190a1b2-c3d4-7e5f-8a9b-0c1d2e3f4a5b'»", "no-order no-order"},
 	{"resource.price == «0.001» || resource.price < «1000» || resource.price > «-1e3»", "bad-literal bad-literal bad-literal"},
 	{"«resource.weight» == 1.5 || «resource.weight» in [1.5] || «resource.weight» != caller.score", "no-equality no-equality no-equality"},
@@ -208,7 +209,7 @@ func TestPlaces(t *testing.T) {
 		{"policy", refused{"o.members.exists(«o», true)", "name-taken"}},
 		{"policy", refused{"«o»", "not-boolean"}},
 		{"bodyless", refused{"input.«text» == 'x' || «input» == 'y'", "unknown-name not-a-row"}},
-		{"check", refused{"«caller».admin || resource.due > «now»", "own-fields-only own-fields-only"}},
+		{"check", refused{"«caller».admin || resource.due > «now» || resource.day > «today»", "own-fields-only own-fields-only own-fields-only"}},
 		{"check", refused{"«caller».authenticated", "own-fields-only"}},
 		{"check", refused{"«resource.author.name» == 'x'", "own-fields-only"}},
 		{"check", refused{"«resource.parts.exists(p, true)»", "own-fields-only"}},
@@ -347,7 +348,7 @@ func TestMessages(t *testing.T) {
 		{"resource.org.members == 'é 0123456789 0123456789 012345678é'", `"resource.org.members" are many rows, where one value is meant`, "ask resource.org.members.exists(x, …) or resource.org.members.all(x, …)"},
 		{"'0123456789 0123456789 0123456789 012345é'", `"'0123456789 0123456789 0123456789 012345…" is a text, which is neither true nor false`, "compare it with something: '0123456789 0123456789 0123456789 012345… == …"},
 		{"foo.bar", `"foo" is not a name that this place knows`, `did you mean "now"?`},
-		{"elsewhere.bar", `"elsewhere" is not a name that this place knows`, `use "resource", "result", "input", "caller" or "now"`},
+		{"elsewhere.bar", `"elsewhere" is not a name that this place knows`, `use "resource", "result", "input", "caller", "now" or "today"`},
 	} {
 		var diags diag.List
 		expr.Condition(at(c.text), f.scope("Doc"), &diags)

@@ -64,7 +64,7 @@ func (s *Set) collectTerms(n *design.Node) {
 		return
 	}
 	for _, t := range []*design.Term{n.Left, n.Right} {
-		if t == nil || !s.simple(t) || t.Root == design.RootLiteral || t.Root == design.RootNow || t.Authed {
+		if t == nil || !s.simple(t) || always(t.Root) || t.Authed {
 			continue
 		}
 		key := termKey(t)
@@ -107,13 +107,18 @@ func (s *Set) local(n *design.Node) bool {
 // simple tells whether t needs no database: known, and at most one step.
 func (s *Set) simple(t *design.Term) bool {
 	switch t.Root {
-	case design.RootLiteral, design.RootNow:
+	case design.RootLiteral, design.RootNow, design.RootToday:
 		return true
 	case design.RootVar, design.RootParam:
 		return false
 	default:
 		return s.known.Has(t.Root) && len(t.Path) <= 1
 	}
+}
+
+// always tells whether a term that begins there is there for every request.
+func always(r design.Root) bool {
+	return r == design.RootLiteral || r == design.RootNow || r == design.RootToday
 }
 
 // decided returns the first bit of an atom, or -1.

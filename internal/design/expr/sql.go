@@ -160,7 +160,7 @@ func (b *Builder) atom(n *design.Node, want bool) string {
 // bare tells whether the SQL of t is a parameter and nothing else.
 func (b *Builder) bare(t *design.Term) bool {
 	switch t.Root {
-	case design.RootLiteral, design.RootNow:
+	case design.RootLiteral, design.RootNow, design.RootToday:
 		return !b.plain
 	case design.RootVar:
 		return false

@@ -191,7 +191,7 @@ func (w *world) cell(r *rand.Rand, f *design.Field) value.Value {
 	case design.TypeInteger:
 		return value.OfInt(pick(r, []int64{-1 << 63, -5, 0, 1, 2, 1<<53 + 1, 1<<63 - 1}))
 	case design.TypeDate:
-		return value.OfDate(pick(r, []int64{-719162, -1, 0, 20782, 20783, 2932896}))
+		return value.OfDate(pick(r, []int64{-719162, -1, 0, 20757, 20758, 20782, 20783, 2932896}))
 	case design.TypeUUID:
 		return value.Value{Kind: value.ID, Str: pick(r, uuids)}
 	case design.TypeNumber:

@@ -103,7 +103,7 @@ func (w *writer) inline(o *object, s *decode.Shape, path string) {
 			return
 		}
 		if s.Fraction { // what goes together says where
-			o.put("type", "number")
+			o.put("type", []string{"number", "string"})
 			return
 		}
 		o.put("type", "integer").put("minimum", s.Least).put("maximum", s.Most)
@@ -237,8 +237,12 @@ func together(s *decode.Shape) (rules []*object) {
 	return rules
 }
 
-// fractions are the types whose bounds may have a fraction.
-var fractions = map[string]bool{design.TypeNumber.String(): true, design.TypeDecimal.String(): true}
+// bounds are what the bounds of the types are in JSON that have other ones than whole
+// numbers.
+var bounds = map[string]string{
+	design.TypeNumber.String(): "number", design.TypeDecimal.String(): "number",
+	design.TypeDate.String(): "string", design.TypeTimestamp.String(): "string",
+}
 
 // beside says what must be of the other keys when that variant is written; nil for
 // nothing.
@@ -248,7 +252,9 @@ func beside(s *decode.Shape, variant string) *object {
 		switch k := &s.Keys[i]; {
 		case !k.GoesWith(variant):
 			narrower.put(k.Name, false)
-		case k.Shape.Fraction && len(k.With) > 0 && !fractions[variant]:
+		case k.Shape.Fraction && len(k.With) > 0 && bounds[variant] != "":
+			narrower.put(k.Name, newObject("type", bounds[variant]))
+		case k.Shape.Fraction && len(k.With) > 0:
 			narrower.put(k.Name, newObject("type", "integer").put("minimum", k.Shape.Least).put("maximum", k.Shape.Most))
 		}
 	}

@@ -22,7 +22,7 @@ func Value(s *decode.Shape) string {
 		return noun
 	case decode.Integer:
 		if s.Fraction {
-			return "a whole number; with number or decimal, one with a fraction too"
+			return "a whole number; with number or decimal, one with a fraction too; with date or timestamp, one of those"
 		}
 		return "a whole number" + bounds(s.Least, s.Most)
 	case decode.Boolean:
