@@ -32,11 +32,12 @@ func (f *Files) design(diags *diag.List) *design.Design {
 		whole = whole && !tree.Broken
 		trees[file.step] = append(trees[file.step], tree)
 	}
+	var types *decode.Types
 	if t := trees[stepData]; t != nil {
-		decode.Data(t, &d.Data, diags)
+		types = decode.Data(t, &d.Data, diags)
 	}
 	if t := trees[stepContract]; t != nil {
-		decode.Contract(t, &d.Contract, diags)
+		decode.Contract(t, types, &d.Contract, diags)
 	}
 	if t := trees[stepAccess]; t != nil {
 		decode.Access(t, &d.Access, diags)

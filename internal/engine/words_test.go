@@ -216,7 +216,7 @@ func (s spot) mistake(word bool) (rules []string) {
 	case "data":
 		decode.Data(files, new(design.Data), &diags)
 	case "contract":
-		decode.Contract(files, new(design.Contract), &diags)
+		decode.Contract(files, nil, new(design.Contract), &diags)
 	case "access":
 		decode.Access(files, new(design.Access), &diags)
 	case "requirements":

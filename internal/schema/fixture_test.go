@@ -39,9 +39,9 @@ func compile(t tester, data, contract, access string) *schema.Schema {
 	parse := func(name, text string) []*source.File {
 		return []*source.File{source.Parse(name, []byte(text), diags)}
 	}
-	decode.Data(parse("data.yaml", data), &d.Data, diags)
+	types := decode.Data(parse("data.yaml", data), &d.Data, diags)
 	if contract != "" {
-		decode.Contract(parse("contract.yaml", contract), &d.Contract, diags)
+		decode.Contract(parse("contract.yaml", contract), types, &d.Contract, diags)
 	}
 	if access != "" {
 		decode.Access(parse("access.yaml", access), &d.Access, diags)

@@ -96,6 +96,28 @@ func TestDays(t *testing.T) {
 	}
 }
 
+// TestListInputs: an operation of one's own takes lists, holds them to what it says of
+// them, and its rule looks into them; named types hold in its body too.
+func TestListInputs(t *testing.T) {
+	w := shop(t)
+	retag := func(body string, status int, has ...string) step {
+		return step{name: body, method: "POST", url: "/v1/items/$i0/retag", as: "ann", body: body, status: status, has: has}
+	}
+	w.run([]step{
+		retag(`{}`, 422, `"pointer":"/tags","code":"required"`),
+		retag(`{"tags":[]}`, 422, "too_few_items"),
+		retag(`{"tags":["a","","0123456789"]}`, 422, `"pointer":"/tags/1","code":"too_short"`, "too_many_items"),
+		retag(`{"tags":["a"]}`, 200, `"tags":["a"]`),
+		retag(`{"tags":["b"]}`, 403),
+		retag(`{"tags":["free"]}`, 200, `"tags":["free"]`),
+		retag(`{"tags":["c","d"]}`, 200, `"tags":["c","d"]`),
+		{method: "PATCH", url: "/v1/items/$i1", as: "ann", body: `{"nick":"Bob"}`, status: 200},
+		{method: "POST", url: "/v1/items/$i1/rename", as: "ann", body: `{"nick":"x"}`, status: 422, has: []string{"too_short"}},
+		{method: "POST", url: "/v1/items/$i1/rename", as: "ann", body: `{"nick":"012345678901234567890"}`, status: 422, has: []string{"too_long"}},
+		{method: "POST", url: "/v1/items/$i1/rename", as: "ann", body: `{"nick":"Al"}`, status: 200, has: []string{`"nick":"Al"`}},
+	})
+}
+
 // TestSlugs: a new row gets a slug from its name, another one where that is taken.
 func TestSlugs(t *testing.T) {
 	w := shop(t)

@@ -40,11 +40,12 @@ func compile(f files) (d *design.Design, diags *diag.List, bound bool) {
 		bound = bound && !file.Broken
 		return []*source.File{file}
 	}
+	var types *decode.Types
 	if trees := parse("data.yaml", f.data); trees != nil {
-		decode.Data(trees, &d.Data, diags)
+		types = decode.Data(trees, &d.Data, diags)
 	}
 	if trees := parse("contract.yaml", f.contract); trees != nil {
-		decode.Contract(trees, &d.Contract, diags)
+		decode.Contract(trees, types, &d.Contract, diags)
 	}
 	if trees := parse("access.yaml", f.access); trees != nil {
 		decode.Access(trees, &d.Access, diags)

@@ -13,7 +13,7 @@ import (
 // Access reads the files of access.yaml into a design's part. What was read of a
 // design with findings is for further findings only.
 func Access(files []*source.File, into *design.Access, diags *diag.List) {
-	into.Span = readFiles(accessFile, "access.yaml", files, into, diags)
+	into.Span = readFiles(newReader(nil, diags), accessFile, "access.yaml", files, into)
 }
 
 var accessFile = &mapping[design.Access]{

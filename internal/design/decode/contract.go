@@ -6,10 +6,11 @@ import (
 	"github.com/newel-api/newel/internal/diag"
 )
 
-// Contract reads the files of contract.yaml into a design's part. What was read of
-// a design with findings is for further findings only.
-func Contract(files []*source.File, into *design.Contract, diags *diag.List) {
-	into.Span = readFiles(contractFile, "contract.yaml", files, into, diags)
+// Contract reads the files of contract.yaml into a design's part. types are what [Data]
+// returned; nil for none. What was read of a design with findings is for further
+// findings only.
+func Contract(files []*source.File, types *Types, into *design.Contract, diags *diag.List) {
+	into.Span = readFiles(newReader(types, diags), contractFile, "contract.yaml", files, into)
 }
 
 // segments are words of a path, as a person reads them from a screen: in lower case.

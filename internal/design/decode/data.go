@@ -8,10 +8,13 @@ import (
 	"github.com/newel-api/newel/internal/diag"
 )
 
-// Data reads the files of data.yaml into a design's part. What was read of a design
-// with findings is for further findings only.
-func Data(files []*source.File, into *design.Data, diags *diag.List) {
-	into.Span = readFiles(dataFile, "data.yaml", files, into, diags)
+// Data reads the files of data.yaml into a design's part, and returns its types, which
+// inputs are made from too. What was read of a design with findings is for further
+// findings only.
+func Data(files []*source.File, into *design.Data, diags *diag.List) *Types {
+	r := newReader(nil, diags)
+	into.Span = readFiles(r, dataFile, "data.yaml", files, into)
+	return &r.types
 }
 
 var dataFile = &mapping[design.Data]{

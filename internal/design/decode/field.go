@@ -52,6 +52,12 @@ var ofInput = []key[draft]{
 		func(f *draft, v bool, _ place) { f.Ordered = v }).with(enum),
 }
 
+// ofList are those that both share of a list.
+var ofList = []key[draft]{
+	option("of", "what each of its items is", item,
+		func(f *draft, v *design.Field, _ place) { f.Item = v }).must().with(several),
+}
+
 // ofEntity are the keys that only a field of an entity has.
 var ofEntity = []key[draft]{
 	option("unique", "true when no two rows share a value", boolean, func(f *draft, v bool, at place) {
@@ -61,8 +67,6 @@ var ofEntity = []key[draft]{
 	}).unless("false"),
 	option("case", "insensitive when texts that differ in case alone are the same to unique and to filters", word[design.Case](design.CaseNames[:]),
 		func(f *draft, v chosen[design.Case], _ place) { f.Caseless = v.word == design.Insensitive }).with(text),
-	option("of", "what each of its items is", item,
-		func(f *draft, v *design.Field, _ place) { f.Item = v }).must().with(several),
 	option("from", "the text that it is made from", refer[design.Field]("title"),
 		func(f *draft, v design.Ref[design.Field], _ place) { f.From = v }).must().with(slug),
 	option("was", "the name that it had before, whose values it takes over", name("old_name"),
@@ -98,12 +102,12 @@ func typed(names []string, other *regexp.Regexp) key[draft] {
 }
 
 // field is the form of a field of an entity.
-var field = reusing(fieldForm(design.TypeNames[:], slices.Concat(ofInput, ofEntity), "field", typeName))
+var field = reusing(fieldForm(design.TypeNames[:], slices.Concat(ofInput, ofList, ofEntity), "field", typeName))
 
 // input is the form of an input of an operation. It has no state: states move.
-var input = fieldForm(only(design.TypeNames[:], design.TypeText, design.TypeEmail, design.TypeInteger, design.TypeBoolean,
+var input = reusing(fieldForm(only(design.TypeNames[:], design.TypeText, design.TypeEmail, design.TypeInteger, design.TypeBoolean,
 	design.TypeTimestamp, design.TypeDate, design.TypeUUID, design.TypeURL, design.TypeNumber, design.TypeDecimal, design.TypeJSON,
-	design.TypeSecret, design.TypeEnum), ofInput, "input", nil)
+	design.TypeList, design.TypeSecret, design.TypeEnum), slices.Concat(ofInput, ofList), "input", typeName))
 
 // item is the form of what each item of a list is.
 var item = fieldForm(only(design.TypeNames[:], design.TypeText, design.TypeEmail, design.TypeInteger, design.TypeBoolean,

@@ -121,8 +121,8 @@ func TestFindings(t *testing.T) {
 		{"contract", op("{post: '/{id}'}"), `wrong-path "'/{id}'": "post" must be "/{id}" and lower-case words after it, not "/{id}"; write it as "/{id}/close"`},
 		{"contract", op("{post: '/close/{id}'}"), `wrong-path "'/close/{id}'": "post" must be "/{id}" and lower-case words after it, not "/close/{id}"; write it as "/{id}/close"`},
 		{"contract", op("{post: '/{id}/Close'}"), `wrong-path "'/{id}/Close'": "post" must be "/{id}" and lower-case words after it, not "/{id}/Close"; write it as "/{id}/close"`},
-		{"contract", op("{post: '/{id}/close', input: {a: {type: state}}}"), `unknown-word "state": "type" is "state", must be one of text, email, integer, boolean, timestamp, date, uuid, url, number, decimal, json, secret, enum; did you mean "date"?`},
-		{"contract", op("{post: '/{id}/close', input: {a: {type: text, unique: true}}}"), `unknown-key "unique": "unique" is not a key of input "a"; use one of type, ref, min, max, pattern, digits, places, optional, default, values, ordered, or remove it`},
+		{"contract", op("{post: '/{id}/close', input: {a: {type: state}}}"), `unknown-word "state": "type" is "state", must be one of text, email, integer, boolean, timestamp, date, uuid, url, number, decimal, json, list, secret, enum; did you mean "date"?`},
+		{"contract", op("{post: '/{id}/close', input: {a: {type: text, unique: true}}}"), `unknown-key "unique": "unique" is not a key of input "a"; use one of type, ref, min, max, pattern, digits, places, optional, default, values, ordered, of, or remove it`},
 
 		// conditions
 		{"access", read("anyone"), `because-missing "anyone": "read" is open to anyone, and nothing says why; write the reason, as in {rule: anyone, because: the notes are public}`},

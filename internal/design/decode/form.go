@@ -17,8 +17,8 @@ type form[V any] struct {
 // reader reads the files of one step.
 type reader struct {
 	diags   *diag.List
-	types   map[string]*reuse // by name; they are in the files that are read
-	circles map[*reuse]bool   // where types that are made from themselves were told of
+	types   Types           // that fields and inputs are made from
+	circles map[*reuse]bool // where types that are made from themselves were told of
 }
 
 // place is where a value stands.

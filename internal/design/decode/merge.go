@@ -8,17 +8,27 @@ import (
 	"github.com/newel-api/newel/internal/diag"
 )
 
+// newReader returns a reader that knows those types; nil for none.
+func newReader(types *Types, diags *diag.List) *reader {
+	r := &reader{diags: diags, circles: map[*reuse]bool{}}
+	if types != nil {
+		r.types = *types
+	}
+	return r
+}
+
 // readFiles reads the files of a step as if they were one. It returns the span of
 // the step: its first file.
-func readFiles[T any](m *mapping[T], step string, files []*source.File, into *T, diags *diag.List) diag.Span {
-	r := &reader{diags: diags, types: map[string]*reuse{}, circles: map[*reuse]bool{}}
+func readFiles[T any](r *reader, m *mapping[T], step string, files []*source.File, into *T) diag.Span {
 	whole := diag.Span{}
 	if len(files) > 0 {
 		whole.File = files[0].Name
 	}
 	at := place{label: step, name: design.Name{Span: whole}, span: whole}
 	pairs, broken := r.merge(m.shape(), step, files)
-	r.collect(pairs)
+	if m.shape().Key("types") != nil {
+		r.collect(pairs, broken)
+	}
 	met := m.read(r, at, pairs, into)
 	if !broken { // else what is missing may stand in what could not be read
 		m.missing(r, at, met)

@@ -24,11 +24,12 @@ func read(files map[string]string, diags *diag.List) *design.Design {
 		step := strings.TrimSuffix(strings.Split(name, "/")[0], path.Ext(name))
 		steps[step] = append(steps[step], source.Parse(name, []byte(files[name]), diags))
 	}
+	var types *decode.Types
 	if f := steps["data"]; f != nil {
-		decode.Data(f, &d.Data, diags)
+		types = decode.Data(f, &d.Data, diags)
 	}
 	if f := steps["contract"]; f != nil {
-		decode.Contract(f, &d.Contract, diags)
+		decode.Contract(f, types, &d.Contract, diags)
 	}
 	if f := steps["access"]; f != nil {
 		decode.Access(f, &d.Access, diags)

@@ -9,7 +9,7 @@ import (
 // Requirements reads the files of requirements.yaml into a design's part. What was
 // read of a design with findings is for further findings only.
 func Requirements(files []*source.File, into *design.Requirements, diags *diag.List) {
-	into.Span = readFiles(requirementsFile, "requirements.yaml", files, into, diags)
+	into.Span = readFiles(newReader(nil, diags), requirementsFile, "requirements.yaml", files, into)
 }
 
 var requirementsFile = &mapping[design.Requirements]{

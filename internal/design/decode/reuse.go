@@ -23,19 +23,33 @@ type reuse struct {
 	broken bool // a finding stands on it: what is made from it says nothing more
 }
 
+// Types are the types of a design that fields and inputs are made from.
+type Types struct {
+	named  map[string]*reuse
+	unsure bool // some may stand in what could not be read
+}
+
+func (t *Types) add(name string, r *reuse) {
+	if t.named == nil {
+		t.named = map[string]*reuse{}
+	}
+	t.named[name] = r
+}
+
 // collect finds the types of the design among the pairs of a step.
-func (r *reader) collect(pairs []source.Pair) {
+func (r *reader) collect(pairs []source.Pair, broken bool) {
+	r.types.unsure = r.types.unsure || broken
 	for _, p := range pairs {
 		if p.Key.Text != "types" || !isMap(p.Value) {
 			continue
 		}
 		for _, t := range p.Value.Pairs {
-			if isMap(t.Value) && r.types[t.Key.Text] == nil {
-				r.types[t.Key.Text] = &reuse{name: t.Key, node: t.Value}
+			if isMap(t.Value) && r.types.named[t.Key.Text] == nil {
+				r.types.add(t.Key.Text, &reuse{name: t.Key, node: t.Value})
 			}
 		}
 	}
-	for _, t := range r.types {
+	for _, t := range r.types.named {
 		silent := &reader{diags: new(diag.List), types: r.types, circles: map[*reuse]bool{}}
 		reusable.read(silent, place{name: design.Name{Text: t.name.Text, Span: t.name.Span}}, t.node)
 		t.broken = silent.diags.Len() > 0
@@ -69,8 +83,9 @@ func (r *reader) expand(n *source.Node) (whole *source.Node, name string) {
 	if word == nil || word.Kind != source.Scalar || word.Refused || !typeName.MatchString(word.Text) {
 		return n, ""
 	}
-	base := r.types[word.Text]
+	base := r.types.named[word.Text]
 	switch {
+	case base == nil && r.types.unsure: // who knows
 	case base == nil:
 		r.unknownType(word)
 	case base.busy && r.circles[base]: // told before
@@ -96,8 +111,8 @@ func (r *reader) expand(n *source.Node) (whole *source.Node, name string) {
 }
 
 func (r *reader) unknownType(word *source.Node) {
-	names := make([]string, 0, len(r.types))
-	for name := range r.types {
+	names := make([]string, 0, len(r.types.named))
+	for name := range r.types.named {
 		names = append(names, name)
 	}
 	slices.Sort(names)

@@ -164,7 +164,11 @@ func (c *compiler) suits(o operand, f *design.Field) bool {
 	case design.TypeJSON, design.TypeSecret:
 		fits = o.term.Type == f.Type
 	case design.TypeList: // what is no item must not get in
-		fits = o.term.Type == f.Type && o.field() == f
+		if fits = o.term.Type == f.Type && o.field() != nil; fits && !narrower(o.field(), f) {
+			c.add(&unlikeTypes, c.span(o.expr), "%q may be a list that %q is not", c.source(o.expr), f.Name.Text).
+				Mend("give it a list of the same items, with no wider bounds").See(f.Name.Span, "%q is declared here", f.Name.Text)
+			return false
+		}
 	case design.TypeText:
 		fits = fits && !o.term.Type.Opaque()
 		if fits && f.Pattern != nil {

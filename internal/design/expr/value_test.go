@@ -21,11 +21,21 @@ func wants(f *fixture) map[string]*design.Field {
 		{"phase", "state(open,closed)"},
 		{"who", "User"},
 		{"what", "Doc", "?"},
+		{"day", "date"},
+		{"count", "integer"},
+		{"names", "list(text)"},
+		{"few", "list(text)"},
+		{"short", "list(text)"},
+		{"codes", "list(text)"},
+		{"kinds", "list(enum/open)"},
+		{"prices", "list(decimal)"},
 	} {
 		all[words[0]] = field(&f.data, nil, words)
 	}
 	all["label"].Min, all["label"].Max = &design.Bound{N: 1}, &design.Bound{N: 4}
 	all["n"].Min, all["n"].Max = &design.Bound{N: -2}, &design.Bound{N: 9}
+	all["few"].Max, all["short"].Item.Min = &design.Bound{N: 4}, &design.Bound{N: 1}
+	all["codes"].Item.Pattern, all["prices"].Item.Digits = &design.Pattern{Text: "[A-Z]"}, 4
 	return all
 }
 
@@ -55,6 +65,10 @@ func TestValues(t *testing.T) {
 		{"what", "resource.id", "resource"},
 		{"what", "input.into", "input.into"},
 		{"what", "resource", "resource"},
+		{"names", "resource.tags", "resource.tags"},
+		{"names", "input.labels", "input.labels"},
+		{"count", "size(resource.tags)", "size resource.tags"},
+		{"day", "today", "today"},
 	} {
 		var diags diag.List
 		term := expr.Value(at(c.text), f.scope("Doc"), all[c.want], &diags)
@@ -106,6 +120,15 @@ func TestRefusedValues(t *testing.T) {
 		{"label", refused{"«['a']»", "unsupported"}},
 		{"label", refused{"'a' «'b'»", "syntax"}},
 		{"odd", refused{"caller.id", ""}},
+		{"names", refused{"«resource.levels»", "unlike-types"}},
+		{"names", refused{"«resource.states»", "unlike-types"}},
+		{"names", refused{"«resource.title»", "unlike-types"}},
+		{"few", refused{"«resource.tags»", "unlike-types"}},
+		{"short", refused{"«resource.tags»", "unlike-types"}},
+		{"codes", refused{"«resource.tags»", "unlike-types"}},
+		{"kinds", refused{"«resource.states»", "unlike-types"}},
+		{"prices", refused{"«resource.prices»", "unlike-types"}},
+		{"day", refused{"«now»", "unlike-types"}},
 	} {
 		c.check(t, func(text string, diags *diag.List) bool {
 			return expr.Value(at(text), f.scope("Doc"), all[c.want], diags) != nil

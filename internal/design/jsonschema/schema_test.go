@@ -307,7 +307,7 @@ func findings(name, text string) []*diag.Diagnostic {
 	case "data.yaml":
 		decode.Data(files, &d.Data, &diags)
 	case "contract.yaml":
-		decode.Contract(files, &d.Contract, &diags)
+		decode.Contract(files, nil, &d.Contract, &diags)
 	case "requirements.yaml":
 		decode.Requirements(files, &d.Requirements, &diags)
 	case "access.yaml":
