@@ -342,6 +342,7 @@ type Pattern struct {
 // Default is a value after default:.
 type Default struct {
 	Value value.Value
+	Items []*Default // of a list: each of its items
 	Span  diag.Span
 }
 

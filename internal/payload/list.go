@@ -12,13 +12,7 @@ const MostItems = 1000
 // list reads an array of values of s.Item, and keeps it as it is sent. What is wrong
 // with an item is told at its own place.
 func (p *parsing) list(s *Slot) (value.Value, *Violation) {
-	most, least := int64(MostItems), int64(0)
-	if s.Max != nil {
-		most = min(most, *s.Max)
-	}
-	if s.Min != nil {
-		least = *s.Min
-	}
+	most, _ := s.counts()
 	item := Member{Format: s.Item.Format, Places: s.Item.Places}
 	out, n := []byte{'['}, int64(0)
 	p.open(1)
@@ -37,15 +31,53 @@ func (p *parsing) list(s *Slot) (value.Value, *Violation) {
 		}
 		out = item.append(out, cell{v})
 	}
-	switch {
-	case p.err != nil:
+	if p.err != nil {
 		return value.Value{}, nil // the body is refused as a whole
+	}
+	if wrong := s.sized(n, len(out)); wrong != nil {
+		return value.Value{}, wrong
+	}
+	return value.OfText(string(append(out, ']'))), nil
+}
+
+// sized tells what is wrong with a list of so many items, in so many bytes and one.
+func (s *Slot) sized(n int64, bytes int) *Violation {
+	most, least := s.counts()
+	switch {
 	case n > most:
-		return value.Value{}, &Violation{Code: CodeTooManyItems, Detail: "must have at most " + items(most)}
+		return &Violation{Code: CodeTooManyItems, Detail: "must have at most " + items(most)}
 	case n < least:
-		return value.Value{}, &Violation{Code: CodeTooFewItems, Detail: "must have at least " + items(least)}
-	case len(out) >= MostJSON:
-		return value.Value{}, &Violation{Code: CodeTooLong, Detail: "must have at most " + strconv.Itoa(MostJSON) + " bytes"}
+		return &Violation{Code: CodeTooFewItems, Detail: "must have at least " + items(least)}
+	case bytes >= MostJSON:
+		return &Violation{Code: CodeTooLong, Detail: "must have at most " + strconv.Itoa(MostJSON) + " bytes"}
+	}
+	return nil
+}
+
+// counts returns how many items the list has at the most, and at the least.
+func (s *Slot) counts() (most, least int64) {
+	most = MostItems
+	if s.Max != nil {
+		most = min(most, *s.Max)
+	}
+	if s.Min != nil {
+		least = *s.Min
+	}
+	return most, least
+}
+
+// ListOf returns the list of those items, each of which s.Item has read, as it is kept.
+func (s *Slot) ListOf(items []value.Value) (value.Value, *Violation) {
+	item := Member{Format: s.Item.Format, Places: s.Item.Places}
+	out := []byte{'['}
+	for i, v := range items {
+		if i > 0 {
+			out = append(out, ',')
+		}
+		out = item.append(out, cell{v})
+	}
+	if wrong := s.sized(int64(len(items)), len(out)); wrong != nil {
+		return value.Value{}, wrong
 	}
 	return value.OfText(string(append(out, ']'))), nil
 }

@@ -90,9 +90,9 @@ func example(f *design.Field) string {
 	case design.TypeNumber:
 		return "1.5"
 	case design.TypeJSON:
-		return `'{"a": 1}'`
+		return "{a: 1}"
 	case design.TypeList:
-		return "'[…]', a JSON array"
+		return "[…], a list of its items"
 	case design.TypeSlug:
 		return "my-first-post"
 	case design.TypeSecret:

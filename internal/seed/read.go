@@ -127,6 +127,11 @@ func (r *reader) field(row *Row, p source.Pair) {
 	if f.Type == design.TypeRef {
 		slot.Format = payload.Text // of what is referred to its name is written
 	}
+	if p.Value != nil && !p.Value.Refused && (f.Type == design.TypeList && p.Value.Kind == source.List || f.Type == design.TypeJSON && p.Value.Kind != source.Scalar) {
+		row.fields = append(row.fields, field{to: f, node: p.Value})
+		row.Values[f.Index] = r.whole(row, p, &slot)
+		return
+	}
 	if !r.scalar(row, p, &slot) {
 		return
 	}
@@ -205,4 +210,36 @@ func (r *reader) value(row *Row, p source.Pair, s *payload.Slot) value.Value {
 
 func (r *reader) wrong(row *Row, p source.Pair, at diag.Span, why string) *diag.Diagnostic {
 	return r.diags.Add(&wrongValue, at, "%q of %s %s", p.Key.Text, row, why)
+}
+
+// whole reads a list, or a json, that is written as YAML.
+func (r *reader) whole(row *Row, p source.Pair, s *payload.Slot) (v value.Value) {
+	if s.Format == payload.List {
+		var items []value.Value
+		for _, i := range p.Value.Items {
+			one := source.Pair{Key: p.Key, Value: i}
+			if !r.scalar(row, one, s.Item) {
+				return v
+			}
+			item := r.value(row, one, s.Item)
+			if item.IsNull() {
+				return v
+			}
+			items = append(items, item)
+		}
+		list, wrong := s.ListOf(items)
+		if wrong != nil {
+			r.wrong(row, p, p.Value.Span, wrong.Detail).Mend("change the value, or what data.yaml says of %q", p.Key.Text)
+		}
+		return list
+	}
+	text, ok := p.Value.JSON()
+	if !ok {
+		return v // a finding says why
+	}
+	v, wrong := s.ParseString(string(text))
+	if wrong != nil {
+		r.wrong(row, p, p.Value.Span, wrong.Detail).Mend("change the value, or what data.yaml says of %q", p.Key.Text)
+	}
+	return v
 }

@@ -38,6 +38,10 @@ entities:
       weight: {type: number, optional: true}
       debt: {type: decimal, digits: 5, places: 2, default: 0}
       tags: {type: list, of: {type: text, max: 9}, optional: true}
+      days: {type: list, of: {type: date}, optional: true}
+      costs: {type: list, of: {type: decimal, digits: 5, places: 2}, optional: true}
+      old: {type: list, of: {type: text}, default: [x, "<y>"]}
+      extra: {type: json, default: {z: [1.50, "1"]}}
       mood: {type: enum, values: [good, bad], default: good}
       state: {type: state, initial: new, moves: {new: [old]}}
 `,
@@ -63,7 +67,7 @@ allow:
 const familySeed = `
 Person:
   child: {email: Child@example.org, mentor: $parent, age: 7, fond: false, born: "2019-02-03T04:05:06Z", birthday: 2019-02-03, key: 0190A1B2-c3d4-7e5f-8a9b-0c1d2e3f4a5b,
-          site: "HTTPS://A.example/", weight: 20.5, debt: 12.5, nick: Kid, tags: '[ "a", "b" ]', mood: bad, state: old}
+          site: "HTTPS://A.example/", weight: 20.5, debt: 12.5, nick: Kid, tags: [a, "1"], days: [2026-11-25], costs: [1.5, "-0.01"], extra: {a: [1, true, "2", {b: c}]}, old: '[ "a" ]', mood: bad, state: old}
   parent: {email: parent@example.org, mentor: $parent, password: correct horse battery staple}
 `
 
@@ -158,12 +162,14 @@ func TestWrite(t *testing.T) {
 			child.ID(), text("child@example.org"), parent.ID(), value.OfInt(7), value.OfBool(false), value.OfMicros(1549166706000000),
 			value.OfDate(17930),
 			{Kind: value.ID, Str: "\x01\x90\xa1\xb2\xc3\xd4~_\x8a\x9b\f\x1d.?J["},
-			text("https://a.example/"), text("Kid"), value.OfFloat(20.5), value.OfInt(1250), text(`["a","b"]`),
+			text("https://a.example/"), text("Kid"), value.OfFloat(20.5), value.OfInt(1250), text(`["a","1"]`),
+			text(`["2026-11-25"]`), text(`["1.50","-0.01"]`), text(`["a"]`), text(`{"a":[1,true,"2",{"b":"c"}]}`),
 			text("bad"), text("old"), value.OfMicros(first), value.OfMicros(first), value.OfInt(1), text("kid"),
 		},
 		{
 			parent.ID(), text("parent@example.org"), parent.ID(), null, value.OfBool(true), null,
 			null, null, null, text("Nobody"), null, value.OfInt(0), null,
+			null, null, text(`["x","\u003cy\u003e"]`), text(`{"z":[1.50,"1"]}`),
 			text("good"), text("new"), value.OfMicros(first + minute), value.OfMicros(first + minute), value.OfInt(1), text("nobody"),
 		},
 	}

@@ -13,6 +13,9 @@ import (
 var standard = func() form[*source.Node] {
 	shape := &Shape{Kind: FieldValue, Sample: "low"}
 	return form[*source.Node]{shape, func(r *reader, at place, n *source.Node) (*source.Node, bool) {
+		if n != nil && n.Kind != source.Scalar && !n.Refused {
+			return n, true // of a list or a json, which is known when the type is
+		}
 		return n, r.is(source.Scalar, n, at, shape)
 	}}
 }()
@@ -21,6 +24,15 @@ var standard = func() form[*source.Node] {
 // looked at.
 func (r *reader) standard(f *design.Field, d *draft) {
 	n := d.standard
+	switch {
+	case f.Type == design.TypeList:
+		f.Default = r.listDefault(f, n, d.label)
+		return
+	case n.Kind != source.Scalar && f.Type != design.TypeJSON:
+		r.diags.Add(&wrongDefault, n.Span, "%s is %s, and %q takes one value", d.label, describe(n), f.Name.Text).
+			Mend("write a value of the type %s, or leave it out", f.Type)
+		return
+	}
 	v, wanted := defaultOf(f, n)
 	if wanted != "" {
 		r.diags.Add(&wrongDefault, n.Span, "%s is %q, %s", d.label, n.Text, wanted).
@@ -49,7 +61,7 @@ func defaultOf(f *design.Field, n *source.Node) (v value.Value, wanted string) {
 	case design.TypeURL:
 		return parsed(payload.URL, n)
 	case design.TypeJSON:
-		return parsed(payload.JSON, n)
+		return jsonOf(n)
 	case design.TypeNumber, design.TypeDecimal:
 		return numberOf(f, n)
 	case design.TypeInteger:
@@ -83,4 +95,77 @@ func parsed(format payload.Format, n *source.Node) (v value.Value, wanted string
 		return v, violation.Detail
 	}
 	return v, ""
+}
+
+// jsonOf returns the json that n writes: as YAML, or a text of JSON.
+func jsonOf(n *source.Node) (v value.Value, wanted string) {
+	if n.Kind == source.Scalar {
+		return parsed(payload.JSON, n)
+	}
+	text, ok := n.JSON()
+	if !ok {
+		return v, "which cannot be read" // a finding says why
+	}
+	v, violation := (&payload.Slot{Format: payload.JSON}).ParseString(string(text))
+	if violation != nil {
+		return v, violation.Detail
+	}
+	return v, ""
+}
+
+// listDefault reads the default of a list: a YAML list of its items. nil when one is
+// wrong.
+func (r *reader) listDefault(f *design.Field, n *source.Node, label string) *design.Default {
+	if n.Kind != source.List {
+		r.diags.Add(&wrongDefault, n.Span, "%s is %s, and %q is a list", label, describe(n), f.Name.Text).Mend("write its items in brackets: [%s]", "…")
+		return nil
+	}
+	out := &design.Default{Span: n.Span}
+	var values []value.Value
+	for _, i := range n.Items {
+		if i == nil || i.Refused {
+			return nil // a finding says why
+		}
+		v, wanted := value.Value{}, "must be one value"
+		if i.Kind == source.Scalar {
+			v, wanted = defaultOf(f.Item, i)
+		}
+		if wanted != "" {
+			r.diags.Add(&wrongDefault, i.Span, "an item of %s is %s, %s", label, describe(i), wanted).
+				Mend("write items of the type %s", f.Item.Type)
+			return nil
+		}
+		values = append(values, v)
+		out.Items = append(out.Items, &design.Default{Value: v, Span: i.Span})
+	}
+	list := payload.Slot{Item: &payload.Slot{Format: formatOf(f.Item.Type), Places: f.Item.Places}}
+	v, violation := list.ListOf(values)
+	if violation != nil {
+		r.diags.Add(&wrongDefault, n.Span, "%s %s", label, violation.Detail).Mend("write fewer items")
+		return nil
+	}
+	out.Value = v
+	return out
+}
+
+// formatOf returns how items of that type stand in a list.
+func formatOf(t design.Type) payload.Format {
+	switch t {
+	case design.TypeInteger:
+		return payload.Integer
+	case design.TypeBoolean:
+		return payload.Boolean
+	case design.TypeTimestamp:
+		return payload.Timestamp
+	case design.TypeDate:
+		return payload.Date
+	case design.TypeUUID:
+		return payload.UUID
+	case design.TypeNumber:
+		return payload.Number
+	case design.TypeDecimal:
+		return payload.Decimal
+	default:
+		return payload.Text
+	}
 }

@@ -45,7 +45,7 @@ var ofInput = []key[draft]{
 	option("optional", "true for a value that may be absent", boolean,
 		func(f *draft, v bool, _ place) { f.Optional = v }).unless("false").noting(perhaps),
 	option("default", "the value when none is given", standard,
-		func(f *draft, v *source.Node, at place) { f.standard, f.label = v, at.label }).with(text, email, number, truth, moment, day, uuid, address, double, exact, document, enum),
+		func(f *draft, v *source.Node, at place) { f.standard, f.label = v, at.label }).with(text, email, number, truth, moment, day, uuid, address, double, exact, document, several, enum),
 	option("values", "the words that it may be, in their order", list(name("low"), 1, nameText),
 		func(f *draft, v []design.Name, _ place) { f.Values = v }).must().with(enum),
 	option("ordered", "true when conditions may compare its values by their order", boolean,

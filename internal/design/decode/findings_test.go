@@ -92,10 +92,13 @@ func TestFindings(t *testing.T) {
 		{"data", field("{type: number, max: x}"), `out-of-range "x": "max" is "x", which "f" cannot be: it must be a number, without quotes; write a number that "f" can be`},
 		{"data", field("{type: date, max: 5}"), `out-of-range "5": "max" is "5", which "f" cannot be: it must be text; a number or a boolean needs quotes; write it as "2026-11-25"`},
 		{"data", field("{type: json, default: '{'}"), `wrong-default "'{'": "default" is "{", must be a JSON value other than null; write a value of the type json, or leave it out`},
-		{"data", field("{type: secret, default: x}"), `unknown-key "default": "default" is not a key of a secret field; remove it; it goes with text, email, integer, boolean, timestamp, date, uuid, url, number, decimal, json, enum`},
+		{"data", field("{type: secret, default: x}"), `unknown-key "default": "default" is not a key of a secret field; remove it; it goes with text, email, integer, boolean, timestamp, date, uuid, url, number, decimal, json, list, enum`},
 		{"data", field("{type: email, pattern: x}"), `unknown-key "pattern": "pattern" is not a key of an email field; remove it; it goes with text`},
-		{"data", field("{ref: Note, default: x}"), `unknown-key "default": "default" is not a key of a ref field; remove it; it goes with text, email, integer, boolean, timestamp, date, uuid, url, number, decimal, json, enum`},
-		{"data", field("{type: text, default: [a]}"), `wrong-kind "[a]": "default" must be a single value, not a list; write it as low`},
+		{"data", field("{ref: Note, default: x}"), `unknown-key "default": "default" is not a key of a ref field; remove it; it goes with text, email, integer, boolean, timestamp, date, uuid, url, number, decimal, json, list, enum`},
+		{"data", field("{type: list, of: {type: integer}, default: [1, a]}"), `wrong-default "a": an item of "default" is text, must be a whole number of 64 bits, without quotes; write items of the type integer`},
+		{"data", field("{type: list, of: {type: text}, default: [[a]]}"), `wrong-default "[a]": an item of "default" is a list, must be one value; write items of the type text`},
+		{"data", field("{type: list, of: {type: text}, default: a}"), `wrong-default "a": "default" is text, and "f" is a list; write its items in brackets: […]`},
+		{"data", field("{type: text, default: [a]}"), `wrong-default "[a]": "default" is a list, and "f" takes one value; write a value of the type text, or leave it out`},
 		{"data", field("{type: text, default: ''}"), ``},
 
 		// operations

@@ -59,7 +59,7 @@ func (w *writer) value(s *decode.Shape, with string) string {
 	case decode.FieldValue:
 		return map[string]string{
 			"text": `"1"`, "email": "a@B.example", "integer": "-1", "boolean": "true", "timestamp": "2026-11-01T00:00:00Z", "enum": "x1",
-			"date": "2026-11-25", "uuid": "0190A1B2-c3d4-7e5f-8a9b-0c1d2e3f4a5b", "url": "HTTPS://a.Example", "number": "1.5", "decimal": "0", "json": "'[1]'",
+			"date": "2026-11-25", "uuid": "0190A1B2-c3d4-7e5f-8a9b-0c1d2e3f4a5b", "url": "HTTPS://a.Example", "number": "1.5", "decimal": "0", "json": "{a: [1, b]}", "list": "[]",
 		}[with]
 	case decode.List:
 		return w.list(s)
@@ -180,7 +180,7 @@ func fits(s *decode.Shape, n *source.Node) bool {
 	case decode.Anything:
 		return fitsAnything(n)
 	case decode.FieldValue:
-		return scalar
+		return true // what the type beside it does not take is a wrong default
 	case decode.List:
 		return n.Kind == source.List && len(n.Items) >= int(s.Least) && !slices.ContainsFunc(n.Items, func(i *source.Node) bool { return !fits(s.Item, i) })
 	case decode.Names, decode.OneName:

@@ -118,7 +118,7 @@ func (w *writer) inline(o *object, s *decode.Shape, path string) {
 	case decode.Anything:
 		o.put("type", []string{"string", "number", "boolean", "array", "object"})
 	case decode.FieldValue:
-		o.put("type", []string{"string", "number", "boolean"})
+		o.put("type", []string{"string", "number", "boolean", "array", "object"})
 	case decode.List:
 		o.put("type", "array")
 		if s.Least > 0 {

@@ -37,7 +37,7 @@ func Value(s *decode.Shape) string {
 	case decode.Anything:
 		return "any value: one, a list or a mapping"
 	case decode.FieldValue:
-		return "a value of the field's type"
+		return "a value of the field's type: of a list its items, of a json anything"
 	case decode.List:
 		text := "a list of: " + Value(s.Item)
 		if s.Least > 0 {
