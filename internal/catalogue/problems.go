@@ -123,6 +123,12 @@ var problems = []Entry{
 		Mend:    "Use one of the methods in the Allow header.",
 	},
 	{
+		Code: "no_value", Status: 409, Title: "No value",
+		Detail:  "The operation takes a value from a row that has none.",
+		Meaning: "The operation gives a field, which must have a value, that of a field of the row itself or of one that the body refers to, and there is none.",
+		Mend:    "Give that row its value first, or refer to another one.",
+	},
+	{
 		Code: "not_found", Status: 404, Title: "Not found",
 		Detail:  "There is nothing at this address, or not for you.",
 		Meaning: "There is no such address, no such row, or a row that you may not read: the three cannot be told apart.",

@@ -164,7 +164,9 @@ func (w *writing) alter(row []value.Value) error {
 		return err
 	}
 	if len(w.violations) == 0 {
-		w.complete(row)
+		if err := w.complete(row); err != nil {
+			return err
+		}
 	}
 	return w.invalid()
 }

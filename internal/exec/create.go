@@ -69,7 +69,9 @@ func (w *writing) fill(row []value.Value) error {
 		return err
 	}
 	if len(w.violations) == 0 {
-		w.complete(row) // a bad reference may have left others without a value
+		if err := w.complete(row); err != nil { // a bad reference may have left others without a value
+			return err
+		}
 	}
 	return w.invalid()
 }

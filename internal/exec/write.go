@@ -91,8 +91,8 @@ func (w *writing) set(s *plan.Sets, row []value.Value) error {
 	}
 	var buffer [12]value.Value
 	_, err := w.tx.Query(s.Reading.SQL, s.Reading.Args(&w.frame, nil, buffer[:0]), func(r store.Row) error {
-		for i, f := range s.Deep {
-			row[f.Index] = r.Value(i, f.Kind())
+		for i, one := range s.Deep {
+			row[one.Field.Index] = r.Value(i, one.Field.Kind())
 		}
 		return nil
 	})
@@ -131,12 +131,16 @@ func (w *writing) references(row []value.Value) error {
 }
 
 // complete checks that the row has a value in every required field.
-func (w *writing) complete(row []value.Value) {
+func (w *writing) complete(row []value.Value) error {
+	if err := w.unset(&w.plan.Sets, row); err != nil || len(w.violations) > 0 {
+		return err
+	}
 	for f := range w.plan.Entity.All() {
 		if f.Required() && row[f.Index].IsNull() {
 			w.violate("/"+f.Name.Text, "required", "has no value")
 		}
 	}
+	return nil
 }
 
 // named checks the operation's requires and the entity's checks.
@@ -173,6 +177,12 @@ func (w *writing) also() error {
 			return err
 		}
 		if err := w.slugs(a.Slugs, row); err != nil {
+			return err
+		}
+		if err := w.unset(&a.Sets, row); err != nil {
+			return err
+		}
+		if err := w.invalid(); err != nil {
 			return err
 		}
 		if err := w.stamp(a.Entity, a.Number, row); err != nil {

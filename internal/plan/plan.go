@@ -132,7 +132,7 @@ type Write struct {
 // Sets are the values that an operation gives to fields.
 type Sets struct {
 	Direct  []Set            // from rows held in Go
-	Deep    []*design.Field  // the fields that Reading fills, in its order of columns
+	Deep    []Set            // those that Reading fills, in its order of columns
 	Reading *query.Statement // nil when Deep is empty
 }
 

@@ -81,7 +81,7 @@ func (c *compiler) sets(assigns []*design.Assign) (s Sets) {
 	var deep []*design.Term
 	for _, a := range assigns {
 		if len(a.Term.Path) > 1 {
-			s.Deep = append(s.Deep, a.Field.To)
+			s.Deep = append(s.Deep, Set{a.Field.To, a.Term})
 			deep = append(deep, a.Term)
 			continue
 		}

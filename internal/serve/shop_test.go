@@ -118,6 +118,41 @@ func TestListInputs(t *testing.T) {
 	})
 }
 
+// TestUnset: a required field that the design would set from what is absent is the
+// caller's, the body's or the row's to mend; an optional one is cleared.
+func TestUnset(t *testing.T) {
+	w := shop(t)
+	post := func(op, body string, status int, has ...string) step {
+		return step{name: op + " " + body, method: "POST", url: "/v1/items/$i0/" + op, as: "ann", body: body, status: status, has: has, hasNot: []string{"/seller"}}
+	}
+	must(t, w.db.Write(context.Background(), func(tx store.Tx) error {
+		_, err := tx.Exec(`UPDATE "item" SET "nick" = 'x', "nick__folded" = 'x' WHERE "name" = 'n0'`, nil)
+		return err
+	}))
+	w.run([]step{
+		post("claim", ``, 403, `"code":"forbidden"`),
+		post("sell", ``, 403, `"code":"forbidden"`),
+		post("sign", ``, 200, `"nick":null`),
+		post("pass", `{}`, 422, `"pointer":"/to","code":"required"`),
+		post("pass", `{"to":null}`, 422, `"pointer":"/to","code":"null"`),
+		post("label", ``, 409, `"code":"no_value"`),
+		post("liken", `{"like":"$i1"}`, 409, `"code":"no_value"`, `"pointer":"/like"`),
+		{method: "GET", url: "/v1/items/$i0", as: "ann", status: 200, has: []string{`"seller":"nobody"`}},
+		{method: "PATCH", url: "/v1/items/$i0", as: "ann", status: 200, body: `{"label":"AB"}`},
+	})
+	must(t, w.db.Write(context.Background(), func(tx store.Tx) error {
+		_, err := tx.Exec(`UPDATE "person" SET "desk" = 'left'`, nil)
+		return err
+	}))
+	w.run([]step{
+		post("claim", ``, 200, `"seller":"left"`),
+		post("sell", ``, 200),
+		post("pass", `{"to":"bob"}`, 200, `"seller":"bob"`),
+		post("label", ``, 200, `"seller":"AB"`),
+		post("liken", `{"like":"$i0"}`, 200, `"seller":"AB"`),
+	})
+}
+
 // TestSlugs: a new row gets a slug from its name, another one where that is taken.
 func TestSlugs(t *testing.T) {
 	w := shop(t)
