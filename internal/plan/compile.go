@@ -83,7 +83,7 @@ func (c *compiler) operation(o *design.Operation) *Operation {
 // neverAnonymous tells whether rule can hold for no anonymous caller, whatever
 // rows there are.
 func neverAnonymous(rule *design.Node) bool {
-	set := expr.NewSet(expr.RootsOf(design.RootCaller), rule)
+	set := expr.NewTimeless(expr.RootsOf(design.RootCaller), rule)
 	t, decided := set.Truth(set.Decide(&expr.Frame{}), 0)
 	return decided && t != design.True
 }

@@ -11,12 +11,13 @@ import (
 // of their parts are decided in Go, over the roots that are known, before any SQL
 // is made. What a Set says never changes; it is safe for concurrent use.
 type Set struct {
-	known  Roots
-	conds  []*design.Node
-	atoms  []*design.Node // the largest parts that need no database
-	terms  []*design.Term // known values that SQL uses, which may be absent
-	truths Memo[condition, design.Truth]
-	index  map[string]int // key of an atom or a term → first of its bits
+	known    Roots
+	timeless bool // the time is not known
+	conds    []*design.Node
+	atoms    []*design.Node // the largest parts that need no database
+	terms    []*design.Term // known values that SQL uses, which may be absent
+	truths   Memo[condition, design.Truth]
+	index    map[string]int // key of an atom or a term → first of its bits
 }
 
 // Vector is what a Set decided for one frame: two bits an atom (true, false;
@@ -26,8 +27,14 @@ type Vector uint64
 const vectorBits = 64
 
 // NewSet prepares conds. Roots in known are rows held in Go.
-func NewSet(known Roots, conds ...*design.Node) *Set {
-	s := &Set{known: known, conds: conds, index: map[string]int{}}
+func NewSet(known Roots, conds ...*design.Node) *Set { return newSet(known, false, conds) }
+
+// NewTimeless prepares conds as [NewSet] does, but decides nothing by the time: what it
+// decides holds whenever it is asked.
+func NewTimeless(known Roots, conds ...*design.Node) *Set { return newSet(known, true, conds) }
+
+func newSet(known Roots, timeless bool, conds []*design.Node) *Set {
+	s := &Set{known: known, timeless: timeless, conds: conds, index: map[string]int{}}
 	for _, c := range conds {
 		s.collectAtoms(c)
 	}
@@ -107,8 +114,10 @@ func (s *Set) local(n *design.Node) bool {
 // simple tells whether t needs no database: known, and at most one step.
 func (s *Set) simple(t *design.Term) bool {
 	switch t.Root {
-	case design.RootLiteral, design.RootNow, design.RootToday:
+	case design.RootLiteral:
 		return true
+	case design.RootNow, design.RootToday:
+		return !s.timeless
 	case design.RootVar, design.RootParam:
 		return false
 	default:
