@@ -376,9 +376,18 @@ func FuzzSearch(f *testing.F) {
 	})
 }
 
-// unassigned tells whether c is no character that both Go and SQLite know.
+// unassigned tells whether c is no character that both Go and SQLite are known to know:
+// TestWords asks all assigned signs before U+0530.
 func unassigned(c rune) bool {
-	return c >= 0x10000 && !unicode.In(c, unicode.L, unicode.N, unicode.Mn, unicode.Mc, unicode.Co) || c >= 0x0600 && !unicode.In(c, unicode.L, unicode.M, unicode.N)
+	word := unicode.In(c, unicode.L, unicode.M, unicode.N)
+	switch {
+	case c >= 0x10000:
+		return !word && !unicode.Is(unicode.Co, c) || unicode.Is(unicode.Me, c)
+	case c >= 0x0530:
+		return !word
+	default:
+		return !word && !unicode.In(c, unicode.P, unicode.S, unicode.Z, unicode.Cc, unicode.Cf)
+	}
 }
 
 // TestWords: SQLite cuts texts where requests are cut: at all that is no letter, digit or
