@@ -1,6 +1,7 @@
 package payload
 
 import (
+	"encoding/binary"
 	"math/bits"
 	"unicode/utf8"
 )
@@ -14,7 +15,7 @@ var harmless = func() (table [256]bool) {
 	return table
 }()
 
-// word returns the eight bytes of s from i on, the first one lowest: one load.
+// word returns the eight bytes of s from i on, the first one lowest.
 func word[T string | []byte](s T, i int) uint64 {
 	_ = s[i+7]
 	return uint64(s[i]) | uint64(s[i+1])<<8 | uint64(s[i+2])<<16 | uint64(s[i+3])<<24 |
@@ -22,15 +23,28 @@ func word[T string | []byte](s T, i int) uint64 {
 }
 
 // harmful has the top bit of the first of eight bytes that is not harmless, and 0 when
-// all are. Bits above that one mean nothing: a subtraction may borrow from there.
+// all are. Bits above that one mean nothing: an addition may carry into them.
 func harmful(x uint64) uint64 {
 	const each, top = 0x0101010101010101, 0x8080808080808080
-	control := (x - each*' ') &^ x
-	quote := (x | each*4) ^ each*'&' // zero for '&' and '"', which differ in that bit
-	angle := (x | each*2) ^ each*'>' // zero for '>' and '<'
-	slash := x ^ each*'\\'
-	zero := (quote-each)&^quote | (angle-each)&^angle | (slash-each)&^slash
-	return (x | control | zero) & top
+	// Each sum has the top bit of a byte below 0x80 unless that byte is what is looked for.
+	notControl := x + each*(0x80-' ')
+	notQuote := (x | each*4) ^ each*'&' + each*0x7f // zero for '&' and '"', which differ in that bit
+	notAngle := (x | each*2) ^ each*'>' + each*0x7f // zero for '>' and '<'
+	notSlash := x ^ each*'\\' + each*0x7f
+	return (x | ^(notControl & notQuote & notAngle & notSlash)) & top
+}
+
+// clean returns how many bytes b begins with that are harmless.
+func clean(b []byte) int {
+	i := 0
+	for ; i+8 <= len(b); i += 8 {
+		if found := harmful(binary.LittleEndian.Uint64(b[i:])); found != 0 {
+			return i + bits.TrailingZeros64(found)>>3
+		}
+	}
+	for ; i < len(b) && harmless[b[i]]; i++ {
+	}
+	return i
 }
 
 // AppendString appends s as a JSON string with its quotes. Beyond what JSON asks
@@ -38,6 +52,16 @@ func harmful(x uint64) uint64 {
 // inside HTML and JavaScript too; bytes that are not UTF-8 become U+FFFD.
 func AppendString[T string | []byte](dst []byte, s T) []byte {
 	dst = append(dst, '"')
+	start := len(dst)
+	dst = append(dst, s...) // most texts are harmless, so they are looked at where they stand then
+	if i := clean(dst[start:]); i < len(s) {
+		dst = appendHarmful(dst[:start+i], s[i:])
+	}
+	return append(dst, '"')
+}
+
+// appendHarmful appends s, which has bytes that are not harmless.
+func appendHarmful[T string | []byte](dst []byte, s T) []byte {
 	from := 0 // the first byte not yet copied
 	for i := 0; i < len(s); {
 		if harmless[s[i]] {
@@ -63,8 +87,7 @@ func AppendString[T string | []byte](dst []byte, s T) []byte {
 		i += size
 		from = i
 	}
-	dst = append(dst, s[from:]...)
-	return append(dst, '"')
+	return append(dst, s[from:]...)
 }
 
 // appendEscape appends r, which is below U+10000, as an escape.
