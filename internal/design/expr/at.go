@@ -30,6 +30,9 @@ func CalcAt(c *design.Calc, row *design.Term) *design.Calc {
 // Present is true where the row is there.
 func Present(row *design.Term) *design.Node { return same(row) }
 
+// MayBeAbsent tells whether a row that row refers to may not be there.
+func MayBeAbsent(row *design.Term) bool { return mayBeAbsent(row) }
+
 // Step returns the row or the value that f of a row is.
 func Step(row *design.Term, f *design.Field) *design.Term { return longer(row, f) }
 

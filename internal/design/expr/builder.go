@@ -193,18 +193,27 @@ func (b *Builder) path(src *source, alias string, path []*design.Field, key stri
 // join adds the row of e whose id is given, once a key. A join on the primary key
 // cannot multiply rows; where nothing matches, its columns are NULL: absent.
 func (b *Builder) join(src *source, e *design.Entity, id, key string) string {
+	return b.joinBy(" LEFT JOIN ", src, e, id, key)
+}
+
+func (b *Builder) joinBy(how string, src *source, e *design.Entity, id, key string) string {
 	if alias, ok := src.seen[key]; ok {
 		return alias
 	}
 	alias := b.alias("j")
 	src.seen[key] = alias
-	src.joins = append(src.joins, join{key, " LEFT JOIN " + dialect.Quote(e.Table()) + " AS " + alias + " ON " + Column(alias, design.FieldID) + " = " + id})
+	src.joins = append(src.joins, join{key, how + dialect.Quote(e.Table()) + " AS " + alias + " ON " + Column(alias, design.FieldID) + " = " + id})
 	return alias
 }
 
 // Join joins the row of e with that id, once a key, and returns its alias. What id
-// needs must have been made before.
-func (b *Builder) Join(e *design.Entity, id, key string) string { return b.join(b.outer, e, id, key) }
+// needs must have been made before. there says that no row of the statement is without one.
+func (b *Builder) Join(e *design.Entity, id, key string, there bool) string {
+	if there {
+		return b.joinBy(" JOIN ", b.outer, e, id, key)
+	}
+	return b.join(b.outer, e, id, key)
+}
 
 // Column returns a column of the row with that alias.
 func Column(alias, name string) string { return alias + "." + dialect.Quote(name) }

@@ -26,7 +26,10 @@ func NewExpand(from *design.Term, f *design.Field, guard *design.Node, target *P
 		guard = expr.At(guard, from)
 	}
 	row := expr.Step(from, f)
-	read := &design.Node{Op: design.OpAnd, Kids: []*design.Node{expr.Present(row), expr.At(target.Read, row)}}
+	read := &design.Node{Op: design.OpAnd, Kids: []*design.Node{expr.At(target.Read, row)}}
+	if expr.MayBeAbsent(row) {
+		read.Kids = append([]*design.Node{expr.Present(row)}, read.Kids...)
+	}
 	if guard != nil {
 		read.Kids = append(read.Kids, guard)
 	}
@@ -92,6 +95,8 @@ type expanding struct {
 	set   *expr.Set
 	v     expr.Vector
 	asked uint64
+	// The fields that have one value in all rows of the statement; nil for none.
+	one func(*design.Field) bool
 }
 
 // beside appends the columns of the expands of p. Its row has that alias, and the
@@ -114,6 +119,15 @@ func (x *expanding) beside(p *Projection, row string, at int, path string) {
 	}
 }
 
+// there tells whether a row is joined to each, always the same one. Then an engine may find
+// it first and once, where it must look for it again for each row that it may be absent of.
+//
+// For other rows that are always there the order stays as it is written: an engine that
+// does not know how many rows there are may begin at the wrong end.
+func (x *expanding) there(e *Expand, from, visible string) bool {
+	return from == alias && visible == expr.Always && !e.Field.Optional && x.one != nil && x.one(e.Field)
+}
+
 // joined joins the row by its id where it is visible, and reads its columns; at is the
 // number of its read rule among the conditions.
 func (x *expanding) joined(e *Expand, from string, at int, visible, path string) {
@@ -121,7 +135,7 @@ func (x *expanding) joined(e *Expand, from string, at int, visible, path string)
 	if visible != expr.Always {
 		id = "CASE WHEN " + visible + " THEN " + id + " END"
 	}
-	row := x.b.Join(e.Sent.Entity, id, path)
+	row := x.b.Join(e.Sent.Entity, id, path, x.there(e, from, visible))
 	there := expr.Column(row, design.FieldID) + " IS NOT NULL"
 	x.out.WriteString(", CASE WHEN " + there + " THEN 1 ELSE 0 END")
 	for i, f := range e.Sent.Fields {

@@ -175,7 +175,10 @@ func (l *List) build(v expr.Vector, p *Page, only *value.Bits) *Statement {
 		})
 	}
 	keys = append(keys, sortKey{text: expr.Column(alias, design.FieldID), desc: desc, slot: SlotFirst + len(l.Tests) + len(p.Order.Keys)})
-	columns := l.Projection.columns(b, l.set, v, p.Expanded, only)
+	columns := l.Projection.columns(b, l.set, v, p.Expanded, only, func(f *design.Field) (one bool) {
+		l.equals(p, func(equal *design.Field, _ int) { one = one || f == equal })
+		return one
+	})
 	order := make([]string, len(keys))
 	for i, k := range keys {
 		columns += ", " + k.text

@@ -115,8 +115,9 @@ func (p *Projection) column(b *expr.Builder, set *expr.Set, v expr.Vector, i int
 }
 
 // columns are what is read of a row. asked has a bit for each expand that is wanted, only
-// the fields that are, or none for all; whatever is not wanted is null, in its place.
-func (p *Projection) columns(b *expr.Builder, set *expr.Set, v expr.Vector, asked uint64, only *value.Bits) string {
+// the fields that are, or none for all; whatever is not wanted is null, in its place. one
+// tells which fields have one value in all rows, and may be nil.
+func (p *Projection) columns(b *expr.Builder, set *expr.Set, v expr.Vector, asked uint64, only *value.Bits, one func(*design.Field) bool) string {
 	var out strings.Builder
 	out.WriteString(expr.Column(alias, design.FieldVersion))
 	whole := only.None()
@@ -143,7 +144,7 @@ func (p *Projection) columns(b *expr.Builder, set *expr.Set, v expr.Vector, aske
 		}
 	}
 	if len(p.Expands) > 0 {
-		(&expanding{&out, b, set, v, asked}).beside(p, alias, 1+p.own(), "expand")
+		(&expanding{&out, b, set, v, asked, one}).beside(p, alias, 1+p.own(), "expand")
 	}
 	return out.String()
 }
@@ -214,7 +215,7 @@ func (r *Row) IDColumn() int {
 func (r *Row) build(v expr.Vector, asked uint64, only *value.Bits) *Statement {
 	b := expr.NewBuilder(r.dialect)
 	b.Row(design.RootResource, alias)
-	columns := r.Projection.columns(b, r.set, v, asked, only)
+	columns := r.Projection.columns(b, r.set, v, asked, only, nil)
 	if r.IDColumn() >= 0 {
 		columns += ", " + expr.Column(alias, design.FieldID)
 	}

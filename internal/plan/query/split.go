@@ -50,16 +50,12 @@ func (l *List) split(v expr.Vector, p *Page, only *value.Bits) *Statement {
 	if !s.ordered() {
 		return nil
 	}
-	for i, t := range l.Tests {
-		if p.Filtered&(1<<i) != 0 && t.Operator == design.EqualTo && !t.Folds() && l.guards[t.Field] == 0 {
-			s.equals[t.Field] = SlotFirst + i
-		}
-	}
+	l.equals(p, func(f *design.Field, slot int) { s.equals[f] = slot })
 	branches := s.branches()
 	if branches == "" || len(branches) > longestSplit {
 		return nil
 	}
-	columns := l.Projection.columns(s.b, l.set, v, p.Expanded, only)
+	columns := l.Projection.columns(s.b, l.set, v, p.Expanded, only, nil)
 	for _, name := range s.columns {
 		columns += ", " + expr.Column(alias, name)
 	}

@@ -39,6 +39,16 @@ func (t Test) Folds() bool {
 	}
 }
 
+// equals calls found for each field that is what the request says in all rows that p asks
+// for, with the slot of the value.
+func (l *List) equals(p *Page, found func(f *design.Field, slot int)) {
+	for i, t := range l.Tests {
+		if p.Filtered&(1<<i) != 0 && t.Operator == design.EqualTo && !t.Folds() && l.guards[t.Field] == 0 {
+			found(t.Field, SlotFirst+i)
+		}
+	}
+}
+
 // tested returns the conditions of the tests that p uses, and of its search. A field that the caller may
 // not see in a row meets none there.
 func (l *List) tested(b *expr.Builder, v expr.Vector, p *Page) (conditions []string) {

@@ -69,4 +69,4 @@ j2."id",
 j2."email",
 NULL,
 NULL,
-NULL FROM "report" AS r LEFT JOIN "person" AS j2 ON j2."id" = CASE WHEN r."author" = r."author" THEN r."author" END WHERE r."id" = ?1
+NULL FROM "report" AS r LEFT JOIN "person" AS j2 ON j2."id" = r."author" WHERE r."id" = ?1

@@ -35,4 +35,4 @@ NULL,
 NULL,
 NULL,
 NULL,
-NULL FROM "post" AS r LEFT JOIN "person" AS j3 ON j3."id" = CASE WHEN r."author" = r."author" THEN r."author" END LEFT JOIN "person" AS j4 ON j4."id" = r."author" LEFT JOIN "person" AS j5 ON j5."id" = CASE WHEN j4."boss" = j4."boss" THEN j3."boss" END WHERE r."id" = $2 AND EXISTS (SELECT 1 FROM "member" AS m6 WHERE m6."team" = r."team" AND m6."person" = $1)
+NULL FROM "post" AS r LEFT JOIN "person" AS j3 ON j3."id" = r."author" LEFT JOIN "person" AS j4 ON j4."id" = r."author" LEFT JOIN "person" AS j5 ON j5."id" = CASE WHEN j4."boss" = j4."boss" THEN j3."boss" END WHERE r."id" = $2 AND EXISTS (SELECT 1 FROM "member" AS m6 WHERE m6."team" = r."team" AND m6."person" = $1)

@@ -21,5 +21,5 @@ NULL,
 NULL,
 NULL,
 r."rank",
-r."id" FROM "note" AS r LEFT JOIN "post" AS j2 ON j2."id" = r."post" LEFT JOIN "person" AS j3 ON j3."id" = CASE WHEN (r."writer" = r."writer" AND (r."writer" = ?1 OR j2."author" = ?1)) THEN r."writer" END WHERE ((EXISTS (SELECT 1 FROM "member" AS m1 WHERE m1."team" = r."team" AND m1."person" = ?1) AND r."hidden" = 0) OR r."writer" = ?1) AND r."post" = ?2 ORDER BY r."rank" DESC,
+r."id" FROM "note" AS r LEFT JOIN "post" AS j2 ON j2."id" = r."post" LEFT JOIN "person" AS j3 ON j3."id" = CASE WHEN (r."writer" = ?1 OR j2."author" = ?1) THEN r."writer" END WHERE ((EXISTS (SELECT 1 FROM "member" AS m1 WHERE m1."team" = r."team" AND m1."person" = ?1) AND r."hidden" = 0) OR r."writer" = ?1) AND r."post" = ?2 ORDER BY r."rank" DESC,
 r."id" DESC LIMIT ?4
