@@ -12,6 +12,7 @@ import (
 	"github.com/newel-api/newel/internal/exec"
 	"github.com/newel-api/newel/internal/observe"
 	"github.com/newel-api/newel/internal/plan"
+	"github.com/newel-api/newel/internal/schema"
 	"github.com/newel-api/newel/internal/store"
 	"github.com/newel-api/newel/internal/value"
 )
@@ -35,10 +36,12 @@ type Authn struct {
 	hasher   *hasher
 	nobody   string // a hash that no password has
 
-	accounts  *limiter
-	addresses *limiter
-	memory    memory
-	touching  sync.Map // digests of tokens whose last use is being written
+	accounts   *limiter
+	addresses  *limiter
+	memory     memory
+	alone      bool          // all that writes into the database is known
+	generation func() uint64 // of what a session is read from
+	touching   sync.Map      // digests of tokens whose last use is being written
 }
 
 // Attempt is somebody's wish to sign in or up.
@@ -59,6 +62,7 @@ func New(o Options) (*Authn, error) {
 		accounts:  newLimiter(perAccount),
 		addresses: newLimiter(perAddress),
 	}
+	a.generation, a.alone = o.DB.Watch(schema.SessionTable, o.Plan.Auth.Identity.Table())
 	if a.log == nil {
 		a.log = slog.New(slog.DiscardHandler)
 	}

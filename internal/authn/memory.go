@@ -25,9 +25,9 @@ type session struct {
 }
 
 // memory has sessions that were read a moment ago. One is taken from it only while
-// nothing at all was committed since it was read: then to ask again would give the
-// same. So a session that was ended, or an identity that was changed, is known as
-// soon as it would be without.
+// nothing was committed since it was read that may have written into the tables that it
+// was read from: then to ask again would give the same. So a session that was ended, or
+// an identity that was changed, is known as soon as it would be without.
 type memory struct {
 	mu    sync.RWMutex
 	known map[[sha256.Size]byte]remembered
@@ -35,7 +35,7 @@ type memory struct {
 
 type remembered struct {
 	session
-	generation uint64 // of the database, from before it was read
+	generation uint64 // of these tables, from before it was read
 	read       int64  // when, in microseconds since 1970
 }
 

@@ -32,14 +32,14 @@ func (a *Authn) Caller(ctx context.Context, token string, now value.Value) ([]va
 	if !ok {
 		return nil, ErrToken
 	}
-	generation, alone := a.db.Generation() // before the session is read
+	generation := a.generation() // before the session is read
 	s, known := a.memory.find(&sum, generation, now.Int)
-	if !known || !alone {
+	if !known || !a.alone {
 		var err error
 		if s, err = a.read(ctx, &sum, now); err != nil {
 			return nil, err
 		}
-		if alone {
+		if a.alone {
 			a.memory.keep(&sum, generation, now.Int, s)
 		}
 	}

@@ -38,10 +38,12 @@ type DB interface {
 	// kept.
 	DDL(ctx context.Context, fn func(Tx) error) error
 
-	// Generation grows with every commit, before Write or DDL returns. What was read
-	// after one was asked for is still so while it is the same. It is false where
-	// others may write too, and nobody here knows.
-	Generation() (uint64, bool)
+	// Watch returns what tells the generation of those tables. It grows with every commit
+	// that may have changed one of them, also by a trigger or a foreign key, before Write
+	// or DDL returns. What was read of them after it was asked for is still so while it is
+	// the same. What another program writes makes it grow with the next commit here. It
+	// is not known where others may write at any time.
+	Watch(tables ...string) (generation func() uint64, known bool)
 
 	// Stats counts what the store did since it was opened.
 	Stats() Stats

@@ -29,6 +29,11 @@ type conn struct {
 	controls [controlCount]*sqlite3.Stmt
 	broken   bool // the driver gave up in the midst of something: only close is safe
 	view     view // of a connection that reads
+
+	// Of the connection that writes:
+	compiled uint64 // tables that what is being compiled may write
+	touched  uint64 // tables that the statements of this round may have written
+	version  uint32 // of the file's data, when all of it was known
 }
 
 // stmt is a prepared statement.
@@ -38,6 +43,7 @@ type stmt struct {
 	params  int
 	results bool   // it can give rows
 	used    uint64 // conn.uses at its last use
+	writes  uint64 // tables that it may write
 	heavy   bool   // what is bound to it is large
 }
 
@@ -183,7 +189,7 @@ func (c *conn) prepare(sql string) (*stmt, error) {
 	if err := c.makeRoom(); err != nil {
 		return nil, errors.Join(err, prepared.Close())
 	}
-	s := &stmt{Stmt: prepared, params: prepared.BindCount(), results: prepared.ColumnCount() > 0, used: c.uses}
+	s := &stmt{Stmt: prepared, params: prepared.BindCount(), results: prepared.ColumnCount() > 0, used: c.uses, writes: c.compiled}
 	s.row.s = prepared
 	c.stmts[sql] = s
 	return s, nil

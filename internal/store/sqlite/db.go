@@ -16,6 +16,7 @@ type db struct {
 	options Options
 	writer  *writer
 	readers *readers
+	tables  tables
 	close   func() error
 }
 
@@ -39,7 +40,7 @@ func (d *db) first(ctx context.Context) (c *conn, err error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := prepareFile(c); err != nil {
+	if err := errors.Join(prepareFile(c), c.note(&d.tables)); err != nil {
 		return nil, errors.Join(c.fault(ctx, err), c.close())
 	}
 	return c, d.file.private()
@@ -88,8 +89,10 @@ func (d *db) DDL(ctx context.Context, fn func(store.Tx) error) error {
 	return d.writer.do(&job{ctx: ctx, fn: fn, alone: true})
 }
 
-// Generation implements [store.DB]: the file is this process's alone.
-func (d *db) Generation() (uint64, bool) { return d.writer.generation.Load(), true }
+// Watch implements [store.DB]: the file is this process's alone.
+func (d *db) Watch(names ...string) (generation func() uint64, known bool) {
+	return d.tables.watch(names).generation.Load, true
+}
 
 // Stats implements [store.DB].
 func (d *db) Stats() store.Stats {

@@ -48,7 +48,13 @@ func (w *writer) ready() error {
 		w.log.moved = false
 		w.d.readers.release()
 	}
-	return w.c.control(beginNow)
+	if err := w.c.control(beginNow); err != nil {
+		return err
+	}
+	if w.c.foreign() {
+		w.c.touched = allBits
+	}
+	return nil
 }
 
 func (w *writer) reopen() error {

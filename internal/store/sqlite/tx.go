@@ -88,6 +88,7 @@ func (t *tx) start(sql string, args []value.Value) (s *stmt, err error) {
 		return nil, errBroken
 	}
 	defer t.c.contain(&err)
+	t.c.compiled = 0
 	if s, err = t.c.prepare(sql); err != nil {
 		return nil, err
 	}
@@ -127,7 +128,9 @@ func (s *stmt) bind(args []value.Value) error {
 }
 
 // done makes the statement ready for its next run and returns the error of this one.
-func (s *stmt) done() error {
+func (t *tx) done(s *stmt) error {
+	s.writes |= t.c.compiled // SQLite compiles it again when the schema is another one
+	t.c.touched |= s.writes
 	err := s.Err() // an interrupt is known to Err only
 	if again := s.Reset(); err == nil {
 		err = again
@@ -146,7 +149,7 @@ func (t *tx) rows(s *stmt, row func(store.Row) error) (n int, stopped, err error
 			theirs := t.inRow && !ofDriver(p)
 			t.inRow = false
 			if theirs {
-				_ = s.done()
+				_ = t.done(s)
 				panic(p)
 			}
 			t.c.broken = true
@@ -155,7 +158,7 @@ func (t *tx) rows(s *stmt, row func(store.Row) error) (n int, stopped, err error
 		}
 		if t.inRow { // the goroutine is ending
 			t.inRow = false
-			_ = s.done()
+			_ = t.done(s)
 		}
 	}()
 	for s.Step() {
@@ -170,7 +173,7 @@ func (t *tx) rows(s *stmt, row func(store.Row) error) (n int, stopped, err error
 			break
 		}
 	}
-	return n, stopped, s.done()
+	return n, stopped, t.done(s)
 }
 
 // ofDriver tells whether the driver panicked, which Row's methods can make it do
@@ -186,7 +189,7 @@ func (t *tx) exec(s *stmt) (n int, err error) {
 	defer t.c.contain(&err)
 	before := t.c.db.TotalChanges()
 	s.Step()
-	if err := s.done(); err != nil {
+	if err := t.done(s); err != nil {
 		return 0, err
 	}
 	if t.c.db.TotalChanges() == before {

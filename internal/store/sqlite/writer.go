@@ -181,11 +181,24 @@ func (w *writer) round() {
 			w.c.broken = true // what it holds in memory may not be what the disk has
 		}
 		w.generation.Add(1) // also when it failed: nobody knows what is there
+		w.d.tables.changed(w.touched(err))
 	}
 	w.c.abandon() // when nothing is kept
+	w.c.seen()
 	w.conclude(err, kept)
 	w.members, w.next = w.members[:0], 0
 	w.checkpoint()
+}
+
+// touched returns the tables that a round may have changed, which ends with err. Watches
+// are told of them behind the generation: who knows of the one reads in a view of the other.
+func (w *writer) touched(err error) uint64 {
+	bits := w.c.touched
+	if err != nil {
+		bits = allBits
+	}
+	w.c.touched = 0
+	return bits
 }
 
 // kept counts the members that have not failed.
