@@ -53,6 +53,27 @@ func (p *person) created(op *plan.Operation, location string, a answer) {
 		return
 	}
 	p.object(op.Method+" "+op.Path, p.sent(op), o, false)
+	p.stored(op, o.id(), a)
+}
+
+// stored holds the answer to a write, which may be written without reading the row again,
+// to what a get says of that row.
+func (p *person) stored(op *plan.Operation, id string, a answer) {
+	p.t.Helper()
+	i := slices.IndexFunc(p.plan.Operations, func(g *plan.Operation) bool {
+		return g.Verb == design.Get && g.Resource == op.Resource && slices.Equal(g.Sent.Fields, op.Sent.Fields)
+	})
+	if i < 0 || !op.Living.None() {
+		return
+	}
+	path, ok := p.path(p.plan.Operations[i], id)
+	if !ok {
+		return
+	}
+	got := p.ask(http.MethodGet, path, "")
+	if got.status == http.StatusOK && (string(got.body) != string(a.body) || got.header.Get("Etag") != a.header.Get("Etag")) {
+		p.complain(op.Method+" "+op.Path, "the answer is %s %s, and a get of it is %s %s", a.header.Get("Etag"), a.body, got.header.Get("Etag"), got.body)
+	}
 }
 
 // changeAll changes some of the rows that p sees, by every update and every operation
@@ -93,6 +114,7 @@ func (p *person) change(op *plan.Operation, path string) bool {
 		if a.status == http.StatusOK && json.Unmarshal(a.body, &o) == nil {
 			p.object(op.Method+" "+path, p.sent(op), o, false)
 			p.note(op.Entity, o)
+			p.stored(op, o.id(), a)
 		}
 		return true
 	}

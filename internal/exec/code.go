@@ -59,6 +59,9 @@ func (w *writing) after(id value.Value, dst []byte) (Answer, error) {
 		return Answer{}, &Refusal{Kind: NotImplemented, Code: "not_implemented", Detail: "The program that serves this API has no Go function for this operation."}
 	}
 	if code == nil {
+		if answer, ok := w.inHand(dst); ok {
+			return answer, nil
+		}
 		return w.finish(id, dst)
 	}
 	var result Result

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/newel-api/newel/internal/design/expr"
+	"github.com/newel-api/newel/internal/payload"
 	"github.com/newel-api/newel/internal/plan/query"
 	"github.com/newel-api/newel/internal/store"
 	"github.com/newel-api/newel/internal/value"
@@ -77,7 +78,7 @@ func (x *Executor) represent(tx store.Tx, c *Call, f *expr.Frame, id value.Value
 }
 
 // written appends a row as the answer has it.
-func (c *Call) written(dst []byte, row store.Row) []byte {
+func (c *Call) written(dst []byte, row payload.Columns) []byte {
 	object := c.Operation.Object
 	if c.deep() {
 		object = c.Operation.Deep.Object

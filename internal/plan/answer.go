@@ -16,6 +16,7 @@ type answer struct {
 	row    *query.Row // under the read rule, which is what a write's answer stands under
 	object *payload.Object
 	living value.Bits
+	hand   *Hand
 
 	expands []*design.Expand // what may stand beside it
 	paths   Paths
@@ -31,7 +32,7 @@ func (c *compiler) answer(r *design.Resource, fields []design.Ref[design.Field])
 			living.Add(i)
 		}
 	}
-	a := &answer{sent: p, living: living}
+	a := &answer{sent: p, living: living, hand: c.hand(p)}
 	for _, x := range r.Expand {
 		if x.Many != nil || slices.Contains(p.Fields, x.Name.To) { // a row stands beside its reference
 			a.expands = append(a.expands, x)
@@ -100,6 +101,7 @@ func (c *compiler) sends(op *Operation, a *answer, rule *design.Node, at query.A
 	}
 	op.Sent, op.Row, op.Object, op.Living, op.Paths, op.Deep = a.sent, a.row, a.object, a.living, a.paths, a.deep
 	if op.Verb != design.Get && op.Verb != design.List {
+		op.Hand = a.hand
 		return
 	}
 	under := *a.sent

@@ -45,6 +45,7 @@ type Operation struct {
 	Object   *payload.Object   // writes a row of Sent as JSON
 	Living   value.Bits        // the fields of Sent that come, go or change while the row's version does not
 	Row      *query.Row        // reads the one row of its answer, as Sent has it
+	Hand     *Hand             // writes it from the row that was written, where that can be; nil for none
 	Paths    Paths             // what a request may ask for beside a row of its answer, by bit
 	Deep     *Deep             // nil when no reference is expanded through another
 	List     *List
