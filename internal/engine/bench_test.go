@@ -128,7 +128,7 @@ func BenchmarkExpand(b *testing.B) {
 		var t struct{ ID string }
 		k.ask(http.MethodPost, "/v1/tickets", `{"org":"`+org+`","subject":"Help"}`, &t)
 		for range 5 {
-			k.ask(http.MethodPost, "/v1/comments", `{"ticket":"`+t.ID+`","body":"On my way"}`, new(struct{}))
+			k.ask(http.MethodPost, "/v1/tickets/"+t.ID+"/comments", `{"body":"On my way"}`, new(struct{}))
 		}
 	}
 	k.run(http.MethodGet, "/v1/tickets?limit=20&org="+org+"&expand=comments.author", "", http.StatusOK)
