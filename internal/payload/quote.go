@@ -15,13 +15,6 @@ var harmless = func() (table [256]bool) {
 	return table
 }()
 
-// word returns the eight bytes of s from i on, the first one lowest.
-func word[T string | []byte](s T, i int) uint64 {
-	_ = s[i+7]
-	return uint64(s[i]) | uint64(s[i+1])<<8 | uint64(s[i+2])<<16 | uint64(s[i+3])<<24 |
-		uint64(s[i+4])<<32 | uint64(s[i+5])<<40 | uint64(s[i+6])<<48 | uint64(s[i+7])<<56
-}
-
 // harmful has the top bit of the first of eight bytes that is not harmless, and 0 when
 // all are. Bits above that one mean nothing: an addition may carry into them.
 func harmful(x uint64) uint64 {
@@ -51,32 +44,20 @@ func clean(b []byte) int {
 // for, "<", ">", "&", U+2028 and U+2029 are escaped, so that the answer is inert
 // inside HTML and JavaScript too; bytes that are not UTF-8 become U+FFFD.
 func AppendString[T string | []byte](dst []byte, s T) []byte {
-	dst = append(dst, '"')
-	start := len(dst)
-	dst = append(dst, s...) // most texts are harmless, so they are looked at where they stand then
-	if i := clean(dst[start:]); i < len(s) {
-		dst = appendHarmful(dst[:start+i], s[i:])
-	}
-	return append(dst, '"')
+	return appendString(dst, []byte(s)) // not copied, since it is only read there
 }
 
-// appendHarmful appends s, which has bytes that are not harmless.
-func appendHarmful[T string | []byte](dst []byte, s T) []byte {
+func appendString(dst, s []byte) []byte {
+	dst = append(dst, '"')
 	from := 0 // the first byte not yet copied
 	for i := 0; i < len(s); {
 		if harmless[s[i]] {
-			if i+8 > len(s) {
-				i++
-			} else if found := harmful(word(s, i)); found == 0 {
-				i += 8
-			} else {
-				i += bits.TrailingZeros64(found) >> 3
-			}
+			i += clean(s[i:])
 			continue
 		}
 		r, size := rune(s[i]), 1
 		if r >= utf8.RuneSelf {
-			r, size = utf8.DecodeRuneInString(string(s[i:min(i+utf8.UTFMax, len(s))]))
+			r, size = utf8.DecodeRune(s[i:])
 			if r != '\u2028' && r != '\u2029' && size > 1 {
 				i += size
 				continue
@@ -87,7 +68,8 @@ func appendHarmful[T string | []byte](dst []byte, s T) []byte {
 		i += size
 		from = i
 	}
-	return append(dst, s[from:]...)
+	dst = append(dst, s[from:]...)
+	return append(dst, '"')
 }
 
 // appendEscape appends r, which is below U+10000, as an escape.
