@@ -14,6 +14,8 @@ type Member struct {
 	Places  int    // Decimal
 	Column  int    // that holds the value
 	Visible int    // the column that is 1 where this member may be seen; -1 = always
+
+	Required bool // no row that has it holds null there, so that is not asked
 }
 
 // Columns are the cells of one row, by column. A row of package store fits.
@@ -71,7 +73,7 @@ func (o *Object) all(dst []byte, row Columns) []byte {
 			key = key[1:]
 		}
 		dst = append(dst, key...)
-		if row.IsNull(m.Column) {
+		if !m.Required && row.IsNull(m.Column) {
 			dst = append(dst, "null"...)
 			continue
 		}
@@ -95,7 +97,7 @@ func (o *Object) some(dst []byte, row Columns, only *value.Bits) []byte {
 			key = key[1:]
 		}
 		dst = append(dst, key...)
-		if row.IsNull(m.Column) {
+		if !m.Required && row.IsNull(m.Column) {
 			dst = append(dst, "null"...)
 			continue
 		}

@@ -130,7 +130,10 @@ func objectFrom(p *query.Projection, from int) *payload.Object {
 		if column += from; visible >= 0 {
 			visible += from
 		}
-		members[i] = payload.Member{Name: f.Name.Text, Format: format(f), Prefix: prefix(f), Places: f.Places, Column: column, Visible: visible}
+		members[i] = payload.Member{
+			Name: f.Name.Text, Format: format(f), Prefix: prefix(f), Places: f.Places, Column: column, Visible: visible,
+			Required: !f.Optional && f.Calc == nil, // then its column is NOT NULL
+		}
 	}
 	return payload.NewObject(members)
 }
