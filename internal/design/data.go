@@ -2,7 +2,6 @@ package design
 
 import (
 	"regexp"
-	"slices"
 	"strings"
 
 	"github.com/newel-api/newel/internal/diag"
@@ -89,12 +88,12 @@ func (e *Entity) Inverse(name string) *Inverse {
 // order of columns in tables and rows.
 func (e *Entity) All() func(yield func(*Field) bool) {
 	return func(yield func(*Field) bool) {
-		if len(e.System) > 0 && !yield(e.System[0]) {
-			return
-		}
-		for _, f := range slices.Concat(e.Fields, e.System[min(1, len(e.System)):]) {
-			if !yield(f) {
-				return
+		first := min(1, len(e.System))
+		for _, part := range [...][]*Field{e.System[:first], e.Fields, e.System[first:]} {
+			for _, f := range part {
+				if !yield(f) {
+					return
+				}
 			}
 		}
 	}

@@ -114,16 +114,23 @@ func (w *writing) guards(allowed []bool) error {
 	if w.body == nil {
 		return nil
 	}
-	refusal := refuse(w.call)
+	var denied []payload.Violation
 	for i, s := range w.body.Slots {
 		if s.Guard >= 0 && w.call.Present[i] && !allowed[s.Guard] {
-			refusal.Violations = append(refusal.Violations, mayNotWrite(s.Field))
+			denied = append(denied, mayNotWrite(s.Field))
 		}
 	}
-	if len(refusal.Violations) > 0 {
-		return refusal
+	return w.denied(denied)
+}
+
+// denied returns the refusal of members that the caller may not write, nil for none.
+func (w *writing) denied(members []payload.Violation) error {
+	if len(members) == 0 {
+		return nil
 	}
-	return nil
+	refusal := refuse(w.call)
+	refusal.Violations = members
+	return refusal
 }
 
 func mayNotWrite(f *design.Field) payload.Violation {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 
+	"github.com/newel-api/newel/internal/payload"
 	"github.com/newel-api/newel/internal/value"
 )
 
@@ -90,7 +91,7 @@ func (w *writing) allowCreate() error {
 	}
 	after := w.frame
 	after.Resource = w.frame.Result
-	refusal := refuse(w.call)
+	var denied []payload.Violation
 	for i, s := range w.body.Slots {
 		if s.GuardNew == nil || !w.call.Present[i] {
 			continue
@@ -103,11 +104,8 @@ func (w *writing) allowCreate() error {
 			return refuse(w.call)
 		}
 		if !allowed {
-			refusal.Violations = append(refusal.Violations, mayNotWrite(s.Field))
+			denied = append(denied, mayNotWrite(s.Field))
 		}
 	}
-	if len(refusal.Violations) > 0 {
-		return refusal
-	}
-	return nil
+	return w.denied(denied)
 }

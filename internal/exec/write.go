@@ -154,6 +154,9 @@ func (w *writing) named() error {
 			w.violate("", r.Name, "this operation requires it")
 		}
 	}
+	if len(w.plan.Checks) == 0 {
+		return nil
+	}
 	after := w.frame
 	after.Resource = w.frame.Result
 	for _, c := range w.plan.Checks {

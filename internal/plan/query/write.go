@@ -6,6 +6,7 @@ import (
 	"github.com/newel-api/newel/internal/design"
 	"github.com/newel-api/newel/internal/design/expr"
 	"github.com/newel-api/newel/internal/dialect"
+	"github.com/newel-api/newel/internal/value"
 )
 
 // Target reads the row that a write is about, whole, with what the caller may do
@@ -76,7 +77,7 @@ type Change struct {
 
 type changeVariant struct {
 	vector expr.Vector
-	fields string // the columns that an update sets; "" deletes
+	fields value.Bits // by Index, that an update sets; none deletes
 }
 
 // NewChange returns the shape for rows of e under rule, a condition over the row
@@ -101,11 +102,11 @@ func (c *Change) Update(f *expr.Frame, fields []*design.Field) *Statement {
 
 func (c *Change) statement(f *expr.Frame, fields []*design.Field) *Statement {
 	v := c.set.Decide(f)
-	names := make([]byte, 0, 64)
+	variant := changeVariant{vector: v}
 	for _, field := range fields {
-		names = append(append(names, field.Column()...), ',')
+		variant.fields.Add(field.Index)
 	}
-	return c.memo.Get(changeVariant{v, string(names)}, func() *Statement {
+	return c.memo.Get(variant, func() *Statement {
 		b := expr.NewBuilder(c.dialect)
 		table := dialect.Quote(c.Entity.Table()) + " AS " + alias
 		text := "DELETE FROM " + table
