@@ -133,7 +133,9 @@ func (x *exchange) value(place int, text string) []string {
 	return x.values[place : place+1 : place+1]
 }
 
-// header sets what every answer has.
+// header sets what every answer has. Vary is for what caches may keep (RFC 9110 section
+// 12.5.5). The eight headers that answers of operations have at most are what a map holds
+// without growing; net/http copies it.
 func (x *exchange) header() {
 	header := x.w.Header()
 	x.values = new([values]string)
@@ -141,22 +143,27 @@ func (x *exchange) header() {
 	header["X-Content-Type-Options"] = nosniff
 	header["Referrer-Policy"] = noReferrer
 	header["Content-Security-Policy"] = nothingEmbedded
-	header["Vary"] = varyByCaller
 	header["Cache-Control"] = neverStored
 	if x.h.stopping.Load() {
 		header["Connection"] = closing
 	}
 }
 
+// counted is the length of bodies up to which net/http writes Content-Length itself, which
+// costs less: it is the size of its buffer.
+const counted = 2 << 10
+
 // send writes the answer: header first, then the body, which HEAD leaves out. 204
 // and 304 have none (RFC 9110 section 8.6).
 func (x *exchange) send(status int, body []byte) {
-	if status != http.StatusNoContent && status != http.StatusNotModified {
+	head := x.r.Method == http.MethodHead
+	left := len(body) > 0 && len(body) <= counted && !head
+	if status != http.StatusNoContent && status != http.StatusNotModified && !left {
 		x.w.Header()["Content-Length"] = x.value(valueLength, strconv.Itoa(len(body)))
 	}
 	x.status = status
 	x.w.WriteHeader(status)
-	if len(body) == 0 || x.r.Method == http.MethodHead {
+	if len(body) == 0 || head {
 		return
 	}
 	n, _ := x.w.Write(body) // an error means that the client is gone; net/http closes the connection

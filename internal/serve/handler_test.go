@@ -178,23 +178,57 @@ func TestRequestID(t *testing.T) {
 	}
 }
 
-// TestHeaders: what every answer has, and what it must not have.
+// TestHeaders: what every answer has, and what it must not have; of any length and to
+// HEAD, the length of its body.
 func TestHeaders(t *testing.T) {
-	h := thingsHandler(hello, io.Discard, Limits{})
-	for _, path := range []string{thing, "/nowhere", "/healthz", "/v1/things"} {
-		w := serveOne(h, "GET", path, "")
-		for name, want := range map[string]string{
-			"X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer",
-			"Content-Security-Policy": "default-src 'none'", "Vary": "Authorization", "Server": "",
-		} {
-			if got := w.Header().Get(name); got != want {
-				t.Errorf("%s: %s is %q, want %q", path, name, got, want)
+	for _, length := range []int{2, counted - 1, counted, counted + 1, 100_000} {
+		h := thingsHandler(func(_ context.Context, _ *exec.Call, dst []byte) (exec.Answer, error) {
+			return exec.Answer{Body: append(append(append(dst, '"'), strings.Repeat("x", length-2)...), '"'), Version: 3}, nil
+		}, io.Discard, Limits{})
+		server := httptest.NewServer(h)
+		for _, path := range []string{thing, "/nowhere", "/healthz", "/v1/things"} {
+			get, head := headersOf(t, server, http.MethodGet, path), headersOf(t, server, http.MethodHead, path)
+			if path != thing {
+				continue
+			}
+			if get != int64(length) || head != get {
+				t.Errorf("%s: Content-Length %d, to HEAD %d, of %d bytes", path, get, head, length)
 			}
 		}
-		if got := w.Header().Get("Content-Length"); got != fmt.Sprint(w.Body.Len()) {
-			t.Errorf("%s: Content-Length %q of %d bytes", path, got, w.Body.Len())
+		server.Close()
+	}
+}
+
+// headersOf holds the headers of an answer to what every one has, and returns its length.
+func headersOf(t *testing.T, server *httptest.Server, method, path string) int64 {
+	t.Helper()
+	request, err := http.NewRequestWithContext(t.Context(), method, server.URL+path, http.NoBody)
+	if err != nil {
+		t.Fatal(err)
+	}
+	response, err := server.Client().Do(request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer response.Body.Close()
+	body, err := io.ReadAll(response.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, want := range map[string]string{
+		"X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer", "Content-Security-Policy": "default-src 'none'", "Server": "",
+	} {
+		if got := response.Header.Get(name); got != want {
+			t.Errorf("%s %s: %s is %q, want %q", method, path, name, got, want)
 		}
 	}
+	if varies := response.Header.Get("Vary") == "Authorization"; varies == (response.Header.Get("Cache-Control") == "no-store") {
+		t.Errorf("%s %s: Vary %q, Cache-Control %q", method, path, response.Header.Get("Vary"), response.Header.Get("Cache-Control"))
+	}
+	if method == http.MethodGet && response.ContentLength != int64(len(body)) {
+		t.Errorf("%s: Content-Length %d of %d bytes", path, response.ContentLength, len(body))
+	}
+	return response.ContentLength
 }
 
 func TestConditionalGet(t *testing.T) {

@@ -103,10 +103,11 @@ func (x *exchange) answer(op *plan.Operation, a *exec.Answer) error {
 // for the If-Match of a write.
 func (x *exchange) item(a *exec.Answer) error {
 	x.tag(a)
-	x.w.Header()["Cache-Control"] = revalidated
+	header := x.w.Header()
+	header["Cache-Control"], header["Vary"] = revalidated, varyByCaller
 	switch c := &x.call; {
 	case c.IfMatch.Given && !c.IfMatch.Names(a.Version):
-		x.w.Header().Del("ETag")
+		header.Del("ETag")
 		return c.Stale(a.Version)
 	case c.IfNone.Any, c.IfNone.Names(a.Version) && !c.Living():
 		x.send(http.StatusNotModified, nil)
