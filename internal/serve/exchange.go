@@ -166,7 +166,11 @@ func (x *exchange) send(status int, body []byte) {
 	if len(body) == 0 || head {
 		return
 	}
-	n, _ := x.w.Write(body) // an error means that the client is gone; net/http closes the connection
+	write := x.w.Write
+	if len(body) > counted {
+		write = x.writeLong
+	}
+	n, _ := write(body) // an error means that the client is gone; net/http closes the connection
 	x.written = int64(n)
 }
 

@@ -35,9 +35,10 @@ func Serve(ctx context.Context, ln net.Listener, h *Handler, log *slog.Logger) e
 		DisableGeneralOptionsHandler: true,
 		ErrorLog:                     slog.NewLogLogger(log.Handler(), slog.LevelWarn),
 		BaseContext:                  func(net.Listener) context.Context { return work },
+		ConnContext:                  withWire,
 	}
 	ended := make(chan error, 1)
-	go func() { ended <- server.Serve(ln) }()
+	go func() { ended <- server.Serve(wires{ln}) }()
 	select {
 	case err := <-ended:
 		return fmt.Errorf("serve: %w", err)
