@@ -46,8 +46,11 @@ const longestKept = 64 << 10
 func (h *Handler) begin(w http.ResponseWriter, r *http.Request) *exchange {
 	x := h.exchanges.Get().(*exchange)
 	x.w, x.r, x.started = w, r, time.Now()
+	x.call.Now = value.OfTime(x.started)
+	if h.now != nil {
+		x.call.Now = value.OfTime(h.now())
+	}
 	x.id = observe.RequestID(r.Header.Get("X-Request-Id"))
-	x.call.Now = value.OfTime(h.now())
 	h.metrics.Begin()
 	return x
 }
@@ -55,19 +58,12 @@ func (h *Handler) begin(w http.ResponseWriter, r *http.Request) *exchange {
 // end tells metrics and log about the exchange and makes it ready for another.
 func (h *Handler) end(x *exchange) {
 	h.metrics.End()
-	took := time.Since(x.started)
+	now := time.Now()
+	took := now.Sub(x.started)
 	h.seriesOf(x.endpoint, x.r.Method).Observe(x.status, took)
-	line := observe.Request{
-		ID: x.id, Operation: noOperation, Method: x.r.Method, Path: x.r.URL.EscapedPath(),
-		Status: x.status, Took: took, Bytes: x.written,
+	if h.lines {
+		x.log(now, took)
 	}
-	if x.route != nil {
-		line.Route = x.route.template
-	}
-	if x.endpoint != nil {
-		line.Operation = x.endpoint.name
-	}
-	line.Log(x.r.Context(), h.log)
 	if x.spoiled {
 		return
 	}
@@ -79,6 +75,21 @@ func (h *Handler) end(x *exchange) {
 		call: exec.Call{Input: x.call.Input, Present: x.call.Present, Page: exec.Page{Filters: x.call.Page.Filters}},
 	}
 	h.exchanges.Put(x)
+}
+
+// log writes the line of the request.
+func (x *exchange) log(now time.Time, took time.Duration) {
+	line := observe.Request{
+		At: now, ID: x.id, Operation: noOperation, Method: x.r.Method, Path: x.r.URL.EscapedPath(),
+		Status: x.status, Took: took, Bytes: x.written,
+	}
+	if x.route != nil {
+		line.Route = x.route.template
+	}
+	if x.endpoint != nil {
+		line.Operation = x.endpoint.name
+	}
+	line.Log(x.r.Context(), x.h.log)
 }
 
 // short returns the empty buffer, or nil when it grew too large to be kept.

@@ -30,6 +30,7 @@ type Options struct {
 	Ready   func(context.Context) error // whether requests can be answered; nil for always
 	Metrics *observe.Metrics            // nil for new ones
 	Log     *slog.Logger                // nil for none
+	Quiet   bool                        // the log has no line for each request
 	Now     func() time.Time            // nil for the clock
 	Limits  Limits
 	Proxies []netip.Prefix // whose X-Forwarded-For is believed
@@ -44,7 +45,8 @@ type Handler struct {
 	ready   func(context.Context) error
 	metrics *observe.Metrics
 	log     *slog.Logger
-	now     func() time.Time
+	lines   bool             // the log has one for each request
+	now     func() time.Time // nil for the clock
 	limits  Limits
 	proxies []netip.Prefix
 
@@ -76,9 +78,7 @@ func New(o Options) *Handler {
 	if h.log == nil {
 		h.log = slog.New(slog.DiscardHandler)
 	}
-	if h.now == nil {
-		h.now = time.Now
-	}
+	h.lines = !o.Quiet && h.log.Enabled(context.Background(), slog.LevelInfo)
 	for _, method := range methods {
 		h.unmatched[method] = h.metrics.Series(noOperation, labelOf(method))
 	}
