@@ -34,9 +34,14 @@ func (b *Bench) Profile(ctx context.Context, operations []string, folder string,
 	if err != nil {
 		return err
 	}
+	if err := b.buildOne(ctx, "newel-bench"); err != nil {
+		return err
+	}
 	v := *b.variants[0]
-	plain := v.args
-	v.args = func(b *Bench, dir, address string) []string { return append(plain(b, dir, address), "-pprof", pprof) }
+	v.program = "newel-bench"
+	v.args = func(b *Bench, dir, address string) []string {
+		return []string{"-design", b.design(), "-database", filepath.Join(dir, "newel.db"), "-listen", address, "-pprof", pprof}
+	}
 	s, err := b.start(ctx, &v)
 	if err != nil {
 		return err

@@ -33,7 +33,7 @@ func variants() []*variant {
 		return []string{"serve", b.design(), "--database", filepath.Join(dir, "newel.db"), "--listen", address}
 	}
 	quiet := func(b *Bench, dir, address string) []string {
-		return []string{"-design", b.design(), "-database", filepath.Join(dir, "newel.db"), "-listen", address}
+		return append(served(b, dir, address), "--log", "errors")
 	}
 	pocketbase := func(_ *Bench, dir, address string) []string {
 		return []string{"serve", "--dir", dir, "--http", address}
@@ -42,7 +42,7 @@ func variants() []*variant {
 	writes := []string{load.Create, load.Patch}
 	return []*variant{
 		{name: "newel", what: "Newel as it comes, `newel serve`: with its log of requests, to a file", program: "newel", rows: "newel", args: served, durable: true},
-		{name: "newel-quiet", what: "Newel without the log", program: "newel-bench", rows: "newel", args: quiet, durable: true},
+		{name: "newel-quiet", what: "`newel serve --log errors`: without it", program: "newel", rows: "newel", args: quiet, durable: true},
 		{name: "best", what: "by hand: native SQLite, appended JSON, shared commits, sessions in memory, no log", program: "best", rows: "peer", args: peer, durable: true},
 		{name: "best-keep", what: "the same, its readers keep their transactions while nothing is committed, as Newel's do", program: "best", rows: "peer", args: keep, durable: true},
 		{name: "typical", what: "usual Go: database/sql, encoding/json, a commit for each write, no log", program: "typical", rows: "peer", args: peer, durable: true},

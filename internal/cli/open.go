@@ -20,7 +20,7 @@ func (c *call) open(ctx context.Context, d *design.Design, database string, rows
 	}
 	e, err := engine.Open(ctx, engine.Options{
 		Design: d, Database: database, Seed: rows, Dev: c.flags.dev, Functions: c.functions(), Time: c.program.Time,
-		Log: observe.NewLogger(c.stderr, c.flags.dev),
+		Log: observe.NewLogger(c.stderr, c.flags.dev), Quiet: c.flags.log == logErrors,
 		Migrating: func(decision migrate.Decision) {
 			if database != "" {
 				c.migrating(database, decision)

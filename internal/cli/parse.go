@@ -129,6 +129,8 @@ func (c *call) flagSet() *flag.FlagSet {
 			set.BoolVar(&f.dev, row.name, false, "")
 		case "seed":
 			set.StringVar(&f.seed, row.name, "", "")
+		case "log":
+			set.StringVar(&f.log, row.name, f.log, "")
 		case "run":
 			set.StringVar(&f.run, row.name, "", "")
 		case "set":

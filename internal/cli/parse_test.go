@@ -23,6 +23,7 @@ func TestParse(t *testing.T) {
 		{[]string{"serve", "--database=x"}, "serve", nil, func(f *flags) bool { return f.database == "x" && f.given["database"] }},
 		{[]string{"serve"}, "serve", nil, func(f *flags) bool { return f.database == "newel.db" && !f.given["database"] }},
 		{[]string{"user", "add", "--set", "a=b", "--set", "c=d"}, "user add", nil, func(f *flags) bool { return cmp.Equal(f.set, []string{"a=b", "c=d"}) }},
+		{[]string{"serve", "--log", "errors"}, "serve", nil, func(f *flags) bool { return f.log == "errors" }},
 		{[]string{"serve", "--help"}, "help", []string{"serve"}, nil},
 		{[]string{"user", "add", "-h"}, "help", []string{"user add"}, nil},
 		{[]string{"--help"}, "help", nil, nil},

@@ -17,6 +17,9 @@ type serving struct {
 }
 
 func runServe(ctx context.Context, c *call) (any, error) {
+	if c.flags.log != logRequests && c.flags.log != logErrors {
+		return nil, usage("--log %q is neither %q nor %q", c.flags.log, logRequests, logErrors)
+	}
 	d, err := c.readWhole()
 	if err != nil {
 		return nil, err

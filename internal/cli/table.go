@@ -69,8 +69,10 @@ func commands() []*command {
 				`(SIGINT or SIGTERM); then it finishes the requests under way. ` +
 				"Only additions are made to a database that is there: whatever could lose data is refused, with a list.\n\n" +
 				`With --dev, the database is a temporary one that goes away at the end unless --database names one, ` +
-				`the rows of seed.yaml beside the design's folder are in it, and logs are for people.`,
-			flags:   []string{"listen", "database", "dev", "seed"},
+				`the rows of seed.yaml beside the design's folder are in it, and logs are for people.` + "\n\n" +
+				`The log goes to the standard error: a line for each request, with its id, operation, status and duration, and one for whatever goes wrong. ` +
+				`With --log errors, requests have no line of their own.`,
+			flags:   []string{"listen", "database", "dev", "seed", "log"},
 			example: "newel serve --dev",
 			run:     runServe,
 		},
@@ -154,6 +156,7 @@ var flagTable = []flagRow{
 	{"database", "FILE", "the SQLite database, made when it is not there (default newel.db)"},
 	{"dev", "", "a temporary database, the rows of seed.yaml, logs for people"},
 	{"seed", "FILE", "rows to put into an empty database"},
+	{"log", "WHAT", "requests: a line for each request; errors: none (default requests)"},
 	{"run", "REGEXP", "only criteria whose REQUIREMENT/CRITERION it matches"},
 	{"set", "FIELD=VALUE", "a field of the new row; may be given many times"},
 	{"check", "", "only say which files are in another layout"},
@@ -164,6 +167,12 @@ var flagTable = []flagRow{
 	{"password-stdin", "", "read the password from the first line of the standard input"},
 }
 
+// Values of --log.
+const (
+	logRequests = "requests"
+	logErrors   = "errors"
+)
+
 // flags are the values of all flags.
 type flags struct {
 	json          bool
@@ -171,6 +180,7 @@ type flags struct {
 	database      string
 	dev           bool
 	seed          string
+	log           string
 	set           []string
 	run           string
 	passwordStdin bool
@@ -184,7 +194,7 @@ type flags struct {
 }
 
 func defaults() flags {
-	return flags{listen: "127.0.0.1:8080", database: "newel.db", pkg: "main", given: map[string]bool{}}
+	return flags{listen: "127.0.0.1:8080", database: "newel.db", log: logRequests, pkg: "main", given: map[string]bool{}}
 }
 
 // flagsOf returns the rows of the flags that cmd has, its own first.

@@ -29,6 +29,7 @@ type Options struct {
 	Database string         // the SQLite file, made when it is not there; "" for a temporary one
 	Seed     *seed.Rows     // for a database without rows; nil for none
 	Log      *slog.Logger   // nil for none
+	Quiet    bool           // the log has no line for each request
 	Limits   serve.Limits
 	Dev      bool // stop at once
 
@@ -88,7 +89,7 @@ func (e *Engine) open(ctx context.Context, o *Options) error {
 	}
 	metrics := observe.NewMetrics()
 	options := serve.Options{
-		Plan: e.plan, Runner: executor, Ready: e.ready, Metrics: metrics, Log: e.log, Limits: o.Limits, Dev: o.Dev,
+		Plan: e.plan, Runner: executor, Ready: e.ready, Metrics: metrics, Log: e.log, Quiet: o.Quiet, Limits: o.Limits, Dev: o.Dev,
 	}
 	if e.plan.Auth != nil {
 		e.auth, err = authn.New(authn.Options{Plan: e.plan, Executor: executor, DB: e.db, Metrics: metrics, Log: e.log})
