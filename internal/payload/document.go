@@ -1,6 +1,8 @@
 package payload
 
 import (
+	"cmp"
+	"slices"
 	"strconv"
 
 	"github.com/newel-api/newel/internal/value"
@@ -12,9 +14,12 @@ const MostJSON = 1 << 16
 // document reads any value but null, inside the body.
 func (p *parsing) document() (value.Value, *Violation) {
 	from := p.at
-	p.skip(1)
+	wrong := p.sound(1)
 	if p.err != nil {
 		return value.Value{}, nil // the body is refused as a whole
+	}
+	if wrong != nil {
+		return value.Value{}, wrong
 	}
 	return keepJSON(p.body[from:p.at])
 }
@@ -24,13 +29,56 @@ func parseJSON(written string) (value.Value, *Violation) {
 	r := reader{body: []byte(written)}
 	r.space()
 	from := r.at
-	r.skip(1)
+	wrong := r.sound(1)
 	to := r.at
 	r.end()
 	if r.err != nil || string(r.body[from:to]) == "null" {
 		return value.Value{}, &Violation{Code: CodeNotJSON, Detail: "must be a JSON value other than null"}
 	}
+	if wrong != nil {
+		return value.Value{}, wrong
+	}
 	return keepJSON(r.body[from:to])
+}
+
+// What JSON has and I-JSON has not (RFC 7493 section 2): readers differ in what they make
+// of it, so it is not kept.
+var (
+	twice    = &Violation{Code: CodeDuplicateKey, Detail: "must not have an object with two members of one name"}
+	halfPair = &Violation{Code: CodeInvalidText, Detail: "must not have a text with half a surrogate pair"}
+)
+
+// sound takes a value inside depth others and tells what makes it unfit to be kept.
+func (r *reader) sound(depth int) (wrong *Violation) {
+	switch r.peek() {
+	case '{':
+		r.open(depth)
+		var names []string
+		for n := 0; r.more(n, '}'); n++ {
+			name := r.name()
+			if name.half {
+				wrong = halfPair
+			}
+			names = append(names, string(name.bytes))
+			wrong = cmp.Or(wrong, r.sound(depth+1))
+		}
+		slices.Sort(names)
+		if len(slices.Compact(names)) < len(names) {
+			return twice
+		}
+	case '[':
+		r.open(depth)
+		for n := 0; r.more(n, ']'); n++ {
+			wrong = cmp.Or(wrong, r.sound(depth+1))
+		}
+	case '"':
+		if r.string().half {
+			return halfPair
+		}
+	default:
+		r.skip(depth)
+	}
+	return wrong
 }
 
 // keepJSON returns a value that is well written without the white space between its
