@@ -2,6 +2,7 @@ package exec
 
 import (
 	"context"
+	"sync"
 
 	"github.com/newel-api/newel/internal/design/expr"
 	"github.com/newel-api/newel/internal/payload"
@@ -28,53 +29,104 @@ func refuse(c *Call) *Refusal {
 }
 
 // get reads one row.
-func (x *Executor) get(ctx context.Context, c *Call, dst []byte) (answer Answer, err error) {
-	f := frame(c)
-	err = x.db.Read(ctx, func(tx store.Tx) error {
-		if err := through(tx, c, &f); err != nil {
-			return err
-		}
-		answer, err = x.represent(tx, c, &f, c.ID, dst)
-		if err == nil && len(answer.Body) == 0 {
-			return notFound()
-		}
-		return err
-	})
-	return answer, err
+func (x *Executor) get(ctx context.Context, c *Call, dst []byte) (Answer, error) {
+	r := takeReading(c, dst)
+	r.frame = frame(c)
+	err := x.db.Read(ctx, r.get)
+	return r.give(), err
 }
 
 // represent reads the row id as the operation sends it. The answer has no body
 // when the caller may not read the row.
 func (x *Executor) represent(tx store.Tx, c *Call, f *expr.Frame, id value.Value, dst []byte) (Answer, error) {
-	answer := Answer{ID: id}
-	shape := c.Operation.Row
+	r := takeReading(c, dst)
+	r.frame = *f
+	err := r.row(tx, id)
+	return r.give(), err
+}
+
+// reading reads one row. It is used again and again, with the functions that the store
+// calls, so that a read makes nothing of its own.
+type reading struct {
+	call   *Call
+	frame  expr.Frame
+	dst    []byte
+	shape  *query.Row
+	beside *beside
+	answer Answer
+	slots  [query.SlotFirst]value.Value
+	args   []value.Value
+
+	get func(store.Tx) error
+	add func(store.Row) error
+}
+
+var readings = sync.Pool{New: func() any {
+	r := &reading{}
+	r.get, r.add = r.find, r.write
+	return r
+}}
+
+func takeReading(c *Call, dst []byte) *reading {
+	r := readings.Get().(*reading)
+	r.call, r.dst = c, dst
+	return r
+}
+
+// give forgets all that is of the call, and returns what was read.
+func (r *reading) give() Answer {
+	answer := r.answer
+	clear(r.args)
+	*r = reading{args: r.args[:0], get: r.get, add: r.add}
+	readings.Put(r)
+	return answer
+}
+
+// find reads the row that the call is about.
+func (r *reading) find(tx store.Tx) error {
+	if err := through(tx, r.call, &r.frame); err != nil {
+		return err
+	}
+	err := r.row(tx, r.call.ID)
+	if err == nil && len(r.answer.Body) == 0 {
+		return notFound()
+	}
+	return err
+}
+
+func (r *reading) row(tx store.Tx, id value.Value) error {
+	c, f := r.call, &r.frame
+	r.answer = Answer{ID: id}
+	r.shape = c.Operation.Row
 	if c.deep() {
-		shape = c.Operation.Deep.Row
+		r.shape = c.Operation.Deep.Row
 	}
-	statement := shape.Only(f, c.Expand, &c.Only)
+	statement := r.shape.Only(f, c.Expand, &c.Only)
 	if statement == nil {
-		return answer, nil
-	}
-	b := c.besides(f)
-	var slots [query.SlotFirst]value.Value
-	slots[query.SlotID], slots[query.SlotParent] = id, c.parent
-	var buffer [8]value.Value
-	_, err := tx.Query(statement.SQL, statement.Args(f, slots[:], buffer[:0]), func(row store.Row) error {
-		answer.Version = row.Int(query.ColumnVersion)
-		if at := shape.IDColumn(); at >= 0 {
-			answer.ID = row.Value(at, c.Operation.Entity.IDKind())
-		}
-		if b == nil {
-			answer.Body = c.written(dst, row)
-		} else {
-			answer.Body = b.append(dst, len(dst), row, answer.ID)
-		}
 		return nil
-	})
-	if err == nil && b != nil {
-		answer.Body, err = b.fill(tx, f, answer.Body, len(dst))
 	}
-	return answer, err
+	r.beside = c.besides(f)
+	r.slots[query.SlotID], r.slots[query.SlotParent] = id, c.parent
+	r.args = statement.Args(f, r.slots[:], r.args[:0])
+	_, err := tx.Query(statement.SQL, r.args, r.add)
+	if err == nil && r.beside != nil {
+		r.answer.Body, err = r.beside.fill(tx, f, r.answer.Body, len(r.dst))
+	}
+	return err
+}
+
+// write writes the row that was found.
+func (r *reading) write(row store.Row) error {
+	r.answer.Version = row.Int(query.ColumnVersion)
+	if at := r.shape.IDColumn(); at >= 0 {
+		r.answer.ID = row.Value(at, r.call.Operation.Entity.IDKind())
+	}
+	if r.beside == nil {
+		r.answer.Body = r.call.written(r.dst, row)
+	} else {
+		r.answer.Body = r.beside.append(r.dst, len(r.dst), row, r.answer.ID)
+	}
+	return nil
 }
 
 // written appends a row as the answer has it.
