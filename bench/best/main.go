@@ -18,7 +18,7 @@ func main() {
 	database := flag.String("database", "", "the file that the bench has made")
 	listen := flag.String("listen", "127.0.0.1:0", "where to listen")
 	readers := flag.Int("readers", 4, "connections for reading")
-	cache := flag.Int("cache", 8<<10, "KiB of pages that each connection keeps")
+	cache := flag.Int("cache", 32<<10, "KiB of pages that each connection keeps")
 	keep := flag.Bool("keep", false, "readers keep their transactions while nothing is committed")
 	flag.Parse()
 	s, err := open(*database, *readers, *cache, *keep)

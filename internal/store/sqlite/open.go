@@ -16,13 +16,20 @@ import (
 // Options is how to open a database. The zero value is what a server wants.
 type Options struct {
 	Readers int // connections for Read; 0 means two for each processor, 4 to 16 in all
-	Cache   int // bytes of pages that each connection keeps in memory; 0 means 8 MiB
+	Cache   int // bytes of pages that each connection keeps in memory; 0 means its part of 128 MiB, 8 MiB at the least
 }
 
 const (
 	fewestReaders = 4
 	mostReaders   = 16
-	defaultCache  = 8 << 20
+
+	// Measured (BenchmarkSettings, bench/RESULTS.md): what is not in a connection's cache is
+	// read from the file by a system call for each page, which was half of what a page of a
+	// list cost in a file of 100 MB. Beyond 32 MiB little was gained there, and mapping the
+	// file gained nothing. Four readers on two processors have 32 MiB each; a large machine
+	// has more readers and not more memory for them.
+	wholeCache = 128 << 20
+	leastCache = 8 << 20
 )
 
 // ErrInUse is what Open wraps when another Newel has the file.
@@ -44,7 +51,7 @@ func (o Options) Open(ctx context.Context, path string) (store.DB, error) {
 		o.Readers = min(max(2*runtime.GOMAXPROCS(0), fewestReaders), mostReaders)
 	}
 	if o.Cache <= 0 {
-		o.Cache = defaultCache
+		o.Cache = max(wholeCache/o.Readers, leastCache)
 	}
 	f, err := claim(path)
 	if err != nil {
