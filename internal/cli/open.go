@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 
 	"github.com/newel-api/newel/internal/design"
 	"github.com/newel-api/newel/internal/engine"
@@ -20,7 +21,7 @@ func (c *call) open(ctx context.Context, d *design.Design, database string, rows
 	}
 	e, err := engine.Open(ctx, engine.Options{
 		Design: d, Database: database, Seed: rows, Dev: c.flags.dev, Functions: c.functions(), Time: c.program.Time,
-		Log: observe.NewLogger(c.stderr, c.flags.dev), Quiet: c.flags.log == logErrors,
+		Log: c.logger(), Quiet: c.flags.log == logErrors,
 		Migrating: func(decision migrate.Decision) {
 			if database != "" {
 				c.migrating(database, decision)
@@ -34,6 +35,15 @@ func (c *call) open(ctx context.Context, d *design.Design, database string, rows
 		c.note("%s has rows already: those of %s are not written", database, c.seeds.name)
 	}
 	return e, nil
+}
+
+// logger returns what writes the log. Lines of requests wait for others, unless a person
+// looks on.
+func (c *call) logger() *slog.Logger {
+	if _, person := terminal(c.stderr.w); person || c.flags.dev || c.flags.log == logAtOnce {
+		return observe.NewLogger(c.stderr.lasting(), c.flags.dev)
+	}
+	return observe.NewGatheringLogger(c.stderr.lasting())
 }
 
 // note tells a person what happens beside the result.

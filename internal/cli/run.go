@@ -131,6 +131,19 @@ type sticky struct {
 	err error
 }
 
+// lasting returns a writer that goes on after an error: a log on a disk that was full has
+// lines again when it is not.
+func (s *sticky) lasting() io.Writer { return lasting{s} }
+
+type lasting struct{ *sticky }
+
+// Write writes whatever was before.
+func (l lasting) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.w.Write(p)
+}
+
 // Write writes until the first error.
 func (s *sticky) Write(p []byte) (int, error) {
 	s.mu.Lock()

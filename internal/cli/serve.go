@@ -17,8 +17,8 @@ type serving struct {
 }
 
 func runServe(ctx context.Context, c *call) (any, error) {
-	if c.flags.log != logRequests && c.flags.log != logErrors {
-		return nil, usage("--log %q is neither %q nor %q", c.flags.log, logRequests, logErrors)
+	if c.flags.log != logRequests && c.flags.log != logAtOnce && c.flags.log != logErrors {
+		return nil, usage("--log %q is none of %q, %q and %q", c.flags.log, logRequests, logAtOnce, logErrors)
 	}
 	d, err := c.readWhole()
 	if err != nil {

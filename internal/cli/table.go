@@ -71,6 +71,10 @@ func commands() []*command {
 				`With --dev, the database is a temporary one that goes away at the end unless --database names one, ` +
 				`the rows of seed.yaml beside the design's folder are in it, and logs are for people.` + "\n\n" +
 				`The log goes to the standard error: a line for each request, with its id, operation, status and duration, and one for whatever goes wrong. ` +
+				`Lines of requests are written together, a tenth of a second after their request at the latest; those of a failure (5xx) ` +
+				`and of a caller who is turned away (401, 403) at once, behind those before them, as is everything that is not a request. ` +
+				`A process that is told to stop loses none; one that is killed loses those that waited, and a power cut what the system had not put on the disk. ` +
+				`With --dev, --log at-once, or at a terminal, nothing waits. ` +
 				`With --log errors, requests have no line of their own.`,
 			flags:   []string{"listen", "database", "dev", "seed", "log"},
 			example: "newel serve --dev",
@@ -156,7 +160,7 @@ var flagTable = []flagRow{
 	{"database", "FILE", "the SQLite database, made when it is not there (default newel.db)"},
 	{"dev", "", "a temporary database, the rows of seed.yaml, logs for people"},
 	{"seed", "FILE", "rows to put into an empty database"},
-	{"log", "WHAT", "requests: a line for each request; errors: none (default requests)"},
+	{"log", "WHAT", "requests: a line for each; at-once: and none waits; errors: none (default requests)"},
 	{"run", "REGEXP", "only criteria whose REQUIREMENT/CRITERION it matches"},
 	{"set", "FIELD=VALUE", "a field of the new row; may be given many times"},
 	{"check", "", "only say which files are in another layout"},
@@ -170,6 +174,7 @@ var flagTable = []flagRow{
 // Values of --log.
 const (
 	logRequests = "requests"
+	logAtOnce   = "at-once"
 	logErrors   = "errors"
 )
 

@@ -130,8 +130,10 @@ func (e *Engine) Serve(ctx context.Context, ln net.Listener) error {
 	return serve.Serve(ctx, ln, e.handler, e.log)
 }
 
-// Close ends the connections to the database, and removes a temporary one.
+// Close ends the connections to the database, and removes a temporary one. Lines of the
+// log that wait are written.
 func (e *Engine) Close() error {
+	defer observe.Flush(e.log)
 	if e.db == nil {
 		return nil
 	}

@@ -5,8 +5,9 @@ import (
 	"github.com/newel-api/newel/internal/store"
 )
 
-// figures adds what the store counts to the metrics.
+// figures adds what the store and the log count to the metrics.
 func (e *Engine) figures(m *observe.Metrics) {
+	m.ReadLog(e.log)
 	db := e.db
 	read := func(name, help string, typ observe.Type, of func(store.Stats) float64) {
 		m.Read(name, help, typ, func() float64 { return of(db.Stats()) })

@@ -22,7 +22,9 @@ func BenchmarkLog(b *testing.B) {
 	}{
 		{"lines", NewLogger(io.Discard, false)},
 		{"slog", slog.New(slog.NewJSONHandler(io.Discard, nil))},
+		{"gathered", NewGatheringLogger(io.Discard)},
 		{"lines to a file", NewLogger(file, false)},
+		{"gathered to a file", NewGatheringLogger(file)},
 		{"slog to a file", slog.New(slog.NewJSONHandler(file, nil))},
 	} {
 		b.Run(c.name, func(b *testing.B) {

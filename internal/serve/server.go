@@ -8,6 +8,8 @@ import (
 	"net"
 	"net/http"
 	"time"
+
+	"github.com/newel-api/newel/internal/observe"
 )
 
 // Times and sizes of connections, beyond Limits.
@@ -21,8 +23,10 @@ const (
 // Serve answers requests on ln until ctx ends; then it stops in good order: /readyz
 // tells it while requests still come (Limits.LameDuck), no connection is taken any
 // more and those under way end by themselves (Limits.Drain), the rest is cut off.
-// The error is the network's; to have been stopped is none.
+// Then the log is written as far as it goes. The error is the network's; to have been
+// stopped is none.
 func Serve(ctx context.Context, ln net.Listener, h *Handler, log *slog.Logger) error {
+	defer observe.Flush(log)
 	work, cut := context.WithCancel(context.WithoutCancel(ctx))
 	defer cut()
 	server := &http.Server{
