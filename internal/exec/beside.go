@@ -42,11 +42,7 @@ func (c *Call) besides(f *expr.Frame) *beside {
 	if c.Expand == 0 {
 		return nil
 	}
-	object := c.Operation.Object
-	if c.deep() {
-		object = c.Operation.Deep.Object
-	}
-	b := besides(c.Operation.Paths, object, c.Expand, f)
+	b := besides(c.Operation.Paths, c.object(), c.Expand, f)
 	if b != nil {
 		b.only = c.Only
 	}
@@ -169,8 +165,9 @@ func (r *related) add(start int, row store.Row) {
 }
 
 // begin forgets the rows that were read before: a transaction may run again.
-func (r *listRows) begin(start int) {
-	r.start, r.out, r.count = start, r.out[:start], 0
+func (r *listRows) begin() {
+	r.out, r.count, r.total = r.out[:r.start], 0, 0
+	r.past.Again()
 	if r.beside != nil {
 		r.beside.again()
 	}

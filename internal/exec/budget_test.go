@@ -32,7 +32,7 @@ entities:
 	"contract.yaml": `title: Notes
 base: /v1
 resources:
-  notes: {of: Note, fields: [id, owner, text, place, public, created_at], operations: {getNote: get, createNote: {create: [owner, text, public]}}}
+  notes: {of: Note, fields: [id, owner, text, place, public, created_at], operations: {getNote: get, createNote: {create: [owner, text, public]}, listNotes: {list: {page: {size: 1}}}}}
 `,
 	"access.yaml": `identity: User
 sign_in: {password: {login: email}}
@@ -46,9 +46,13 @@ allow:
 // transaction, which is a new one each time so that one that was kept is known to be over.
 const getBudget = 1
 
-// TestGetBudget: a row is found, its rule asked and its JSON written without an allocation
-// for any of it.
-func TestGetBudget(t *testing.T) {
+// listBudget is that of a list: its transaction, the id in the last row's key, and the cursor
+// as a text.
+const listBudget = 3
+
+// TestReadBudget: rows are found, their rule asked and their JSON written without an
+// allocation for any of it.
+func TestReadBudget(t *testing.T) {
 	folder := t.TempDir()
 	for name, text := range notes {
 		must(t, os.WriteFile(filepath.Join(folder, name), []byte(text), 0o600))
@@ -75,21 +79,36 @@ func TestGetBudget(t *testing.T) {
 	caller := make([]value.Value, 8)
 	caller[0] = user
 	now := value.OfTime(time.Now())
-	made, err := x.Run(t.Context(), &exec.Call{
-		Operation: p.Operation("createNote"), Caller: caller, Now: now,
-		Input: []value.Value{user, value.OfText("a text \"with\" escapes"), value.OfBool(false)}, Present: []bool{true, true, true},
-	}, nil)
-	must(t, err)
-	out, call, get := made.Body, &exec.Call{}, p.Operation("getNote")
-	allocations := testing.AllocsPerRun(200, func() {
-		*call = exec.Call{Operation: get, Caller: caller, Now: now, ID: made.ID}
-		answer, err := x.Run(t.Context(), call, out[:0])
-		if err != nil || len(answer.Body) == 0 {
-			t.Fatal(err)
+	var made exec.Answer
+	for range 2 {
+		made, err = x.Run(t.Context(), &exec.Call{
+			Operation: p.Operation("createNote"), Caller: caller, Now: now,
+			Input: []value.Value{user, value.OfText("a text \"with\" escapes"), value.OfBool(false)}, Present: []bool{true, true, true},
+		}, nil)
+		must(t, err)
+	}
+	out, call := make([]byte, 0, 1<<10), &exec.Call{}
+	for _, c := range []struct {
+		operation string
+		budget    float64
+	}{{"getNote", getBudget}, {"listNotes", listBudget}} {
+		operation, pages := p.Operation(c.operation), 0
+		allocations := testing.AllocsPerRun(200, func() {
+			*call = exec.Call{Operation: operation, Caller: caller, Now: now, ID: made.ID}
+			answer, err := x.Run(t.Context(), call, out[:0])
+			if err != nil || len(answer.Body) == 0 {
+				t.Fatal(err)
+			}
+			if answer.Next != "" {
+				pages++
+			}
+		})
+		if allocations > c.budget {
+			t.Errorf("%s allocates %v times, its budget is %v", c.operation, allocations, c.budget)
 		}
-	})
-	if allocations > getBudget {
-		t.Errorf("a get allocates %v times, its budget is %d", allocations, getBudget)
+		if operation.List != nil && pages == 0 {
+			t.Error("no page has another after it")
+		}
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"encoding/base64"
 	"encoding/binary"
 	"fmt"
+	"sync"
 
 	"github.com/newel-api/newel/internal/payload"
 	"github.com/newel-api/newel/internal/plan/query"
@@ -50,8 +51,9 @@ const (
 	prefixIs    = 0xfd // a word that is a prefix
 )
 
-func (s cursorScope) bytes() []byte {
-	out := appendBytes(nil, s.operation)
+// append appends what the scope is, each different from every other.
+func (s *cursorScope) append(out []byte) []byte {
+	out = appendBytes(out, s.operation)
 	out = appendBytes(out, s.order.Text)
 	for i, v := range s.page.Filters {
 		out = appendValue(out, v)
@@ -76,12 +78,27 @@ func (s cursorScope) bytes() []byte {
 	return out
 }
 
-func (s *sealer) seal(scope cursorScope, keys []value.Value) string {
-	var plain []byte
+// sealing are the buffers of one cursor that is made.
+type sealing struct{ scope, plain, sealed []byte }
+
+var sealings = sync.Pool{New: func() any { return &sealing{} }}
+
+// longestSealing bounds the buffers that wait for another cursor: a text may be long.
+const longestSealing = 4 << 10
+
+// seal appends the cursor behind a row with those keys.
+func (s *sealer) seal(dst []byte, scope cursorScope, keys []value.Value) []byte {
+	b := sealings.Get().(*sealing)
+	b.scope, b.plain = scope.append(b.scope[:0]), b.plain[:0]
 	for _, k := range keys {
-		plain = appendValue(plain, k)
+		b.plain = appendValue(b.plain, k)
 	}
-	return base64.RawURLEncoding.EncodeToString(s.aead.Seal(nil, nil, plain, scope.bytes()))
+	b.sealed = s.aead.Seal(b.sealed[:0], nil, b.plain, b.scope)
+	dst = base64.RawURLEncoding.AppendEncode(dst, b.sealed)
+	if cap(b.scope) <= longestSealing && cap(b.plain) <= longestSealing && cap(b.sealed) <= longestSealing {
+		sealings.Put(b)
+	}
+	return dst
 }
 
 // open reads a cursor into keys. Whatever is wrong with it, the answer is the
@@ -95,7 +112,7 @@ func (s *sealer) open(cursor string, scope cursorScope, keys []value.Value) erro
 	if err != nil {
 		return refusal
 	}
-	plain, err := s.aead.Open(nil, nil, sealed, scope.bytes())
+	plain, err := s.aead.Open(nil, nil, sealed, scope.append(nil))
 	if err != nil {
 		return refusal
 	}

@@ -2,8 +2,10 @@ package exec
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/newel-api/newel/internal/design/expr"
 	"github.com/newel-api/newel/internal/payload"
@@ -16,66 +18,127 @@ import (
 // list reads one page: one row more than it sends, to know whether there is
 // another page.
 func (x *Executor) list(ctx context.Context, c *Call, dst []byte) (Answer, error) {
-	l, f := c.Operation.List, frame(c)
-	page, extra, err := listPage(l, c, &f)
+	l := listings.Get().(*listing)
+	defer l.give()
+	l.rows.call, l.frame = c, frame(c)
+	scope, err := l.prepare(x, dst)
 	if err != nil {
 		return Answer{}, err
+	}
+	if err := x.db.Read(ctx, l.read); err != nil {
+		return Answer{}, err
+	}
+	return x.endList(&l.rows, scope), nil
+}
+
+// listing reads a page. It is used again and again, with the functions that the store
+// calls, so that a read makes little of its own.
+type listing struct {
+	rows      listRows
+	frame     expr.Frame
+	page      query.Page
+	statement *query.Statement
+	slots     []value.Value
+	args      []value.Value
+
+	read func(store.Tx) error
+	add  func(store.Row) error
+}
+
+var listings = sync.Pool{New: func() any {
+	l := &listing{}
+	l.read, l.add = l.run, l.rows.add
+	return l
+}}
+
+// mostKept bounds the values that wait for another listing: a filter may have many.
+const mostKept = 64
+
+// give forgets all that is of the call.
+func (l *listing) give() {
+	if cap(l.slots) > mostKept || cap(l.args) > mostKept || cap(l.rows.last) > mostKept {
+		return
+	}
+	clear(l.slots)
+	clear(l.args)
+	clear(l.rows.last)
+	l.rows.past.Again()
+	*l = listing{
+		rows: listRows{last: l.rows.last[:0], past: l.rows.past}, slots: l.slots[:0], args: l.args[:0], read: l.read, add: l.add,
+	}
+	listings.Put(l)
+}
+
+// prepare finds the statement and its values.
+func (l *listing) prepare(x *Executor, dst []byte) (scope cursorScope, err error) {
+	c, f, page := l.rows.call, &l.frame, &l.page
+	list := c.Operation.List
+	extra, err := listPage(list, c, f, page)
+	if err != nil {
+		return scope, err
 	}
 	limit := c.Page.Limit
 	if limit == 0 {
-		limit = l.Size
+		limit = list.Size
 	}
-	tests := len(l.Shape.Tests) // the filters, and what the path asks
+	tests := len(list.Shape.Tests) // the filters, and what the path asks
 	base := query.SlotFirst + tests + len(page.Order.Keys) + 1
-	slots := append(make([]value.Value, base, base+len(extra)), extra...)
-	slots[query.SlotLimit] = value.OfInt(int64(limit) + 1)
-	copy(slots[query.SlotFirst:], c.Page.Filters)
-	scope := cursorScope{operation: c.Operation.Name, order: page.Order, page: &c.Page, parent: c.Parent, caller: c.Caller}
+	l.slots = append(slices.Grow(l.slots[:0], base+len(extra))[:base], extra...) // give has cleared them
+	l.slots[query.SlotLimit] = value.OfInt(int64(limit) + 1)
+	copy(l.slots[query.SlotFirst:], c.Page.Filters)
+	scope = cursorScope{operation: c.Operation.Name, order: page.Order, page: &c.Page, parent: c.Parent, caller: c.Caller}
 	if c.Page.Cursor != "" {
-		keys := slots[query.SlotFirst+tests : base]
+		keys := l.slots[query.SlotFirst+tests : base]
 		if err := x.cursors.open(c.Page.Cursor, scope, keys); err != nil {
-			return Answer{}, err
+			return scope, err
 		}
 		page.After, page.Nulls = true, nulls(keys[:len(keys)-1])
 	}
-	rows := listRows{call: c, shape: l.Shape, beside: c.besides(&f), order: page.Order, limit: limit, out: append(dst, `{"items":[`...)}
+	r := &l.rows
+	r.shape, r.beside, r.order, r.limit = list.Shape, c.besides(f), page.Order, limit
 	if c.deep() {
-		rows.shape = l.Deep
+		r.shape = list.Deep
 	}
-	statement := rows.shape.Only(&f, page, &c.Only)
-	if statement == nil {
-		return Answer{}, refuse(c)
+	r.out = append(dst, `{"items":[`...)
+	r.start = len(r.out)
+	if l.statement = r.shape.Only(f, page, &c.Only); l.statement == nil {
+		return scope, refuse(c)
 	}
-	var buffer [16]value.Value
-	err = x.db.Read(ctx, func(tx store.Tx) error {
-		rows.begin(len(dst) + len(`{"items":[`))
-		if err := through(tx, c, &f); err != nil {
-			return err
-		}
-		if c.Operation.Under != nil {
-			slots[query.SlotFirst+tests-1] = c.parent
-		}
-		if _, err := tx.Query(statement.SQL, statement.Args(&f, slots, buffer[:0]), rows.add); err != nil {
-			return err
-		}
-		if err := rows.fill(tx, &f); err != nil || !c.Page.Total {
-			return err
-		}
-		rows.total, err = total(tx, l, &f, page, slots)
+	return scope, nil
+}
+
+// run reads the page in a transaction.
+func (l *listing) run(tx store.Tx) error {
+	r, f := &l.rows, &l.frame
+	c := r.call
+	r.begin()
+	if err := through(tx, c, f); err != nil {
 		return err
-	})
-	if err != nil {
-		return Answer{}, err
 	}
-	return x.endList(&rows, scope), nil
+	list := c.Operation.List
+	if c.Operation.Under != nil {
+		l.slots[query.SlotFirst+len(list.Shape.Tests)-1] = c.parent
+	}
+	l.args = l.statement.Args(f, l.slots, l.args[:0])
+	if _, err := tx.Query(l.statement.SQL, l.args, l.add); err != nil {
+		return err
+	}
+	err := r.fill(tx, f)
+	if err == nil && c.Page.Total {
+		r.total, err = total(tx, list, f, &l.page, l.slots)
+	}
+	return err
 }
 
 func (x *Executor) endList(rows *listRows, scope cursorScope) Answer {
 	answer := Answer{}
 	rows.out = append(rows.out, `],"next":`...)
 	if rows.count > rows.limit {
-		answer.Next = x.cursors.seal(scope, rows.last)
-		rows.out = payload.AppendString(rows.out, answer.Next)
+		rows.out = append(rows.out, '"')
+		start := len(rows.out)
+		rows.out = x.cursors.seal(rows.out, scope, rows.last)
+		answer.Next = string(rows.out[start:])
+		rows.out = append(rows.out, '"') // its letters stand in JSON as they are
 	} else {
 		rows.out = append(rows.out, "null"...)
 	}
@@ -120,6 +183,7 @@ type listRows struct {
 	start  int // where the rows begin in out
 	out    []byte
 	last   []value.Value // keys of the last row sent
+	past   payload.Past
 }
 
 func (r *listRows) add(row store.Row) error {
@@ -132,7 +196,7 @@ func (r *listRows) add(row store.Row) error {
 	}
 	shape := r.shape
 	if r.beside == nil {
-		r.out = r.call.written(r.out, row)
+		r.out = r.call.writtenAfter(r.out, row, &r.past)
 	} else {
 		r.out = r.beside.append(r.out, r.start, row, row.Value(shape.KeyColumn(len(r.order.Keys)), r.call.Operation.Entity.IDKind()))
 	}
@@ -156,12 +220,12 @@ func nulls(keys []value.Value) (bits uint64) {
 	return bits
 }
 
-// listPage reads what a request asks for. A field that the caller can never see
+// listPage reads what a request asks for into page. A field that the caller can never see
 // is answered as one that does not exist.
 //
-// The second result are the values of the slots that filters have beside their own.
-func listPage(l *plan.List, c *Call, f *expr.Frame) (*query.Page, []value.Value, error) {
-	page := &query.Page{Expanded: c.Expand, Order: l.Order}
+// It returns the values of the slots that filters have beside their own.
+func listPage(l *plan.List, c *Call, f *expr.Frame, page *query.Page) ([]value.Value, error) {
+	*page = query.Page{Expanded: c.Expand, Order: l.Order}
 	if c.Operation.Under != nil {
 		page.Filtered = 1 << len(l.Filters)
 	}
@@ -170,30 +234,35 @@ func listPage(l *plan.List, c *Call, f *expr.Frame) (*query.Page, []value.Value,
 		extra, err = search(l, c, f, page, extra)
 	}
 	if err != nil || c.Page.Sort == "" {
-		return page, extra, err
+		return extra, err
 	}
 	page.Order = &query.Order{Text: c.Page.Sort}
 	for word := range strings.SplitSeq(c.Page.Sort, ",") {
 		name, desc := strings.CutPrefix(word, "-")
 		field := l.Sort[name]
 		if field == nil || l.Shape.Hidden(f, field) {
-			return nil, nil, badSort("sort", "cannot sort by this; "+sortable(l, f))
+			return nil, badSort("sort", "cannot sort by this; "+sortable(l, f))
 		}
 		for _, k := range page.Order.Keys {
 			if k.Field == field {
-				return nil, nil, badSort("sort", "names a field twice")
+				return nil, badSort("sort", "names a field twice")
 			}
 		}
 		page.Order.Keys = append(page.Order.Keys, query.Key{Field: field, Desc: desc})
 	}
-	return page, extra, nil
+	return extra, nil
 }
 
 // Hidden tells whether a filter of c's list is of a field that the caller can never
 // see: to them it is no parameter, whatever its value.
 func (c *Call) Hidden(filter int) bool {
-	f, l := frame(c), c.Operation.List
-	return l.Shape.Hidden(&f, l.Filters[filter].Field)
+	l := c.Operation.List
+	field := l.Filters[filter].Field
+	if !l.Shape.Hides(field) {
+		return false
+	}
+	f := frame(c)
+	return l.Shape.Hidden(&f, field)
 }
 
 // UnknownParameter refuses a query parameter that the operation does not take.

@@ -131,14 +131,26 @@ func (r *reading) write(row store.Row) error {
 
 // written appends a row as the answer has it.
 func (c *Call) written(dst []byte, row payload.Columns) []byte {
-	object := c.Operation.Object
-	if c.deep() {
-		object = c.Operation.Deep.Object
-	}
 	if c.Only.None() {
-		return object.Append(dst, row)
+		return c.object().Append(dst, row)
 	}
-	return object.AppendOnly(dst, row, &c.Only)
+	return c.object().AppendOnly(dst, row, &c.Only)
+}
+
+// writtenAfter is written for a row that has others before it.
+func (c *Call) writtenAfter(dst []byte, row payload.Columns, past *payload.Past) []byte {
+	if c.Expand == 0 {
+		return c.written(dst, row)
+	}
+	return c.object().AppendAfter(dst, row, &c.Only, past)
+}
+
+// object returns what writes the rows of the answer.
+func (c *Call) object() *payload.Object {
+	if c.deep() {
+		return c.Operation.Deep.Object
+	}
+	return c.Operation.Object
 }
 
 // deep tells whether the call asks for what only the deep shapes of its operation have.

@@ -52,3 +52,45 @@ func TestHoles(t *testing.T) {
 		})
 	}
 }
+
+// TestPast: what was written of a row is copied while rows refer to the same one, and no
+// longer; one that may not be seen between is null, and what was is known after it.
+func TestPast(t *testing.T) {
+	for name, number := range map[string]bool{"a number": true, "bytes": false} {
+		t.Run(name, func(t *testing.T) {
+			one := payload.NewObject([]payload.Member{{Name: "n", Format: payload.Integer, Column: 3, Visible: -1}})
+			o := payload.NewObject([]payload.Member{{Name: "i", Format: payload.Integer, Column: 0, Visible: -1}}).Expanding(
+				[]payload.Beside{{Name: "to", Object: one, Column: 1, ID: 2, Number: number}, {Name: "none", Object: one, Column: 4}},
+			)
+			row := func(i, seen, id, n int64) cells {
+				key := value.OfInt(id)
+				if !number {
+					key = value.OfBytes(string(rune('a' + id)))
+				}
+				return cells{value.OfInt(i), value.OfInt(seen), key, value.OfInt(n), {}}
+			}
+			// The n of one row is the same each time; here it tells what was read again.
+			rows := []cells{row(1, 1, 7, 70), row(2, 1, 7, 71), row(3, 0, 7, 72), row(4, 1, 7, 73), row(5, 1, 8, 80), row(6, 1, 7, 74)}
+			want := `{"i":1,"expand":{"to":{"n":70}}}{"i":2,"expand":{"to":{"n":70}}}{"i":3,"expand":{"to":null}}` +
+				`{"i":4,"expand":{"to":{"n":70}}}{"i":5,"expand":{"to":{"n":80}}}{"i":6,"expand":{"to":{"n":74}}}`
+			var past payload.Past
+			var out []byte
+			for range 2 {
+				past.Again()
+				out = out[:0]
+				for _, r := range rows {
+					out = o.AppendAfter(out, r, &value.Bits{}, &past)
+				}
+				if string(out) != want {
+					t.Errorf("\n got %s\nwant %s", out, want)
+				}
+			}
+			var only value.Bits
+			only.Add(0)
+			past.Again()
+			if got := string(o.AppendAfter(nil, rows[0], &only, &past)); got != `{"i":1,"expand":{"to":{"n":70}}}` {
+				t.Errorf("with some fields: %s", got)
+			}
+		})
+	}
+}

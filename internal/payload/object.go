@@ -50,13 +50,13 @@ func NewObject(members []Member) *Object {
 // Append appends row as an object. A member that may not be seen is left out; a
 // null column is null. It allocates nothing when dst has room.
 func (o *Object) Append(dst []byte, row Columns) []byte {
-	return append(o.expand(o.all(dst, row), row, nil), '}')
+	return append(o.expand(o.all(dst, row), row, nil, nil), '}')
 }
 
 // AppendOnly is Append with those members only. What else the row could hold is not
 // looked at.
 func (o *Object) AppendOnly(dst []byte, row Columns, only *value.Bits) []byte {
-	return append(o.expand(o.some(dst, row, only), row, nil), '}')
+	return append(o.expand(o.some(dst, row, only), row, nil, nil), '}')
 }
 
 // all appends the object without its end.

@@ -6,6 +6,7 @@ import (
 	"github.com/newel-api/newel/internal/design"
 	"github.com/newel-api/newel/internal/payload"
 	"github.com/newel-api/newel/internal/plan/query"
+	"github.com/newel-api/newel/internal/value"
 )
 
 // Path is what a request may ask for beside a row: a reference or a relation, "comments", or
@@ -119,7 +120,12 @@ func besides(expands []*design.Expand, p *query.Projection, from, key int, numbe
 			members = append(members, payload.Beside{Name: x.Name.Name, Relation: number(i), Key: key})
 		case next < len(p.Expands):
 			column := from + p.ExpandPlace(next)
-			members = append(members, payload.Beside{Name: x.Name.Name, Column: column, Object: one(i, p.Expands[next], column)})
+			e := p.Expands[next]
+			m := payload.Beside{Name: x.Name.Name, Column: column, Object: one(i, e, column), Number: e.Sent.Entity.IDKind() == value.Int}
+			if at := e.IDPlace(); at > 0 {
+				m.ID = column + at
+			}
+			members = append(members, m)
 			next++
 		}
 	}

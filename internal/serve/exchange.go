@@ -135,6 +135,7 @@ const (
 	valueID = iota
 	valueLength
 	valueTag
+	valueLink
 	values
 )
 

@@ -68,7 +68,7 @@ func (x *exchange) answer(op *plan.Operation, a *exec.Answer) error {
 	switch op.Verb {
 	case design.List:
 		if a.Next != "" {
-			x.w.Header()["Link"] = []string{x.nextLink(a.Next)}
+			x.w.Header()["Link"] = x.value(valueLink, x.nextLink(a.Next))
 		}
 		x.sendJSON(http.StatusOK, a.Body)
 	case design.Get:

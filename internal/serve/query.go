@@ -271,13 +271,20 @@ func (x *exchange) noParameters() error {
 // nextLink returns the Link header (RFC 8288) of the page after this one: the same
 // request with another cursor.
 func (x *exchange) nextLink(cursor string) string {
+	const before, after = parameterCursor + "=", `>; rel="next"`
 	var link strings.Builder
-	link.WriteString("<" + x.r.URL.Path + "?")
-	for _, p := range x.query {
-		if p.name != parameterCursor {
-			link.WriteString(url.QueryEscape(p.name) + "=" + url.QueryEscape(p.value) + "&")
+	link.Grow(len("<?") + len(x.r.URL.Path) + len(x.r.URL.RawQuery) + len("&") + len(before) + len(cursor) + len(after))
+	write := func(texts ...string) {
+		for _, text := range texts {
+			link.WriteString(text)
 		}
 	}
-	link.WriteString(parameterCursor + "=" + url.QueryEscape(cursor) + `>; rel="next"`)
+	write("<", x.r.URL.Path, "?")
+	for _, p := range x.query {
+		if p.name != parameterCursor {
+			write(url.QueryEscape(p.name), "=", url.QueryEscape(p.value), "&")
+		}
+	}
+	write(before, url.QueryEscape(cursor), after)
 	return link.String()
 }

@@ -74,6 +74,21 @@ func (p *Projection) ExpandPlace(i int) int {
 	return column
 }
 
+// IDPlace returns the column of the row's id, counted as Sent.Place does; 0 when it is not
+// in every row that may be seen.
+func (e *Expand) IDPlace() int {
+	if e.Sent.Keyed {
+		return e.Sent.KeyPlace()
+	}
+	for i, f := range e.Sent.Fields {
+		if f.Name.Text == design.FieldID && e.Sent.Guards[i] == nil {
+			column, _ := e.Sent.Place(i)
+			return column
+		}
+	}
+	return 0
+}
+
 // columnCount is the number of columns of a projected row.
 func (p *Projection) columnCount() int { return p.ExpandPlace(len(p.Expands)) }
 
@@ -135,9 +150,14 @@ func (x *expanding) joined(e *Expand, from string, at int, visible, path string)
 	if visible != expr.Always {
 		id = "CASE WHEN " + visible + " THEN " + id + " END"
 	}
-	row := x.b.Join(e.Sent.Entity, id, path, x.there(e, from, visible))
+	always := x.there(e, from, visible)
+	row := x.b.Join(e.Sent.Entity, id, path, always)
 	there := expr.Column(row, design.FieldID) + " IS NOT NULL"
-	x.out.WriteString(", CASE WHEN " + there + " THEN 1 ELSE 0 END")
+	if always {
+		x.out.WriteString(", 1")
+	} else {
+		x.out.WriteString(", CASE WHEN " + there + " THEN 1 ELSE 0 END")
+	}
 	for i, f := range e.Sent.Fields {
 		text := expr.Column(row, f.Column())
 		if f.Calc != nil {

@@ -100,6 +100,9 @@ func NewList(d dialect.Dialect, p *Projection, tests []Test, sortable, search []
 // it may not be filtered or sorted by either.
 func (l *List) Hidden(f *expr.Frame, field *design.Field) bool { return l.hidden.from(f, field) }
 
+// Hides tells whether there are callers from whom the field may be hidden.
+func (l *List) Hides(field *design.Field) bool { return l.hidden[field] != nil }
+
 // KeyColumn returns the column of key i of an order: they follow the projection,
 // and hold what the cursor must hold.
 func (l *List) KeyColumn(i int) int {
