@@ -20,6 +20,7 @@ type Builder struct {
 	vars    map[*design.Var]*source
 	outer   *source // where paths from known rows are joined
 	aliases int
+	held    []held
 	set     *Set
 	vector  Vector
 	plain   bool // literals in the text, columns without alias

@@ -230,10 +230,14 @@ func (b *Builder) seen(n *design.Node) string {
 //	T(exists) = EXISTS (… AND T(body))         F(all) = EXISTS (… AND F(body))
 //	T(all) = NOT EXISTS (… AND T(body) IS NOT TRUE)   F(exists) = the same with F(body)
 //
-// The second pair also asks that the row which has the relation is there.
+// The second pair also asks that the row which has the relation is there. An exists that
+// a query of the statement answers looks there: see Hold.
 func (b *Builder) many(n *design.Node, want bool) string {
 	if b.absent(n.Left) {
 		return Never
+	}
+	if name := b.Held(n); want && name != "" {
+		return b.Term(n.Left) + ` IN (SELECT "at" FROM ` + name + ")"
 	}
 	saved := b.mark()
 	parent := b.Term(n.Left)

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	sqlite3 "github.com/ncruces/go-sqlite3"
+	"github.com/ncruces/go-sqlite3/ext/fts5"
 
 	"github.com/newel-api/newel/internal/design/expr"
 	"github.com/newel-api/newel/internal/plan/query"
@@ -39,6 +40,9 @@ func TestMillion(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer func() { _ = db.Close() }()
+	if err := fts5.Register(db); err != nil {
+		t.Fatal(err)
+	}
 	folder := "../../../examples/helpdesk/design"
 	k := deskOf(t, folder, db, missing != nil)
 	if missing != nil {

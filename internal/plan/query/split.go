@@ -1,12 +1,10 @@
 package query
 
 import (
-	"strconv"
 	"strings"
 
 	"github.com/newel-api/newel/internal/design"
 	"github.com/newel-api/newel/internal/design/expr"
-	"github.com/newel-api/newel/internal/dialect"
 	"github.com/newel-api/newel/internal/value"
 )
 
@@ -37,7 +35,8 @@ type split struct {
 	v       expr.Vector
 	page    *Page
 	columns []string              // that rows are ordered by; the id is the last
-	texts   []bool                // whether they hold text
+	kinds   []value.Kind          // of their cells
+	with    []string              // queries that stand before the statement, for its branches
 	desc    bool                  // all of them
 	equals  map[*design.Field]int // fields that are what the request says, by the slot of it
 }
@@ -55,12 +54,18 @@ func (l *List) split(v expr.Vector, p *Page, only *value.Bits) *Statement {
 	if branches == "" || len(branches) > longestSplit {
 		return nil
 	}
+	rule := s.b.Condition(l.set, v, 0)
+	s.b.LetGo() // what is sent of other rows asks of other values
 	columns := l.Projection.columns(s.b, l.set, v, p.Expanded, only, nil)
 	for _, name := range s.columns {
 		columns += ", " + expr.Column(alias, name)
 	}
-	clause := where(expr.Column(alias, design.FieldID)+" IN ("+branches+")", s.b.Condition(l.set, v, 0))
-	return statement(s.b, "SELECT "+columns+from(l.Projection.Entity)+s.b.Joins()+clause+s.limited(alias, s.b.Slot(SlotLimit)))
+	clause := where(expr.Column(alias, design.FieldID)+" IN ("+branches+")", rule)
+	with := ""
+	if len(s.with) > 0 {
+		with = "WITH " + strings.Join(s.with, ", ") + " "
+	}
+	return statement(s.b, with+"SELECT "+columns+from(l.Projection.Entity)+s.b.Joins()+clause+s.limited(alias, s.b.Slot(SlotLimit)))
 }
 
 // ordered notes the order; it is false for one that no index gives: of what may be null
@@ -72,9 +77,9 @@ func (s *split) ordered() bool {
 			return false
 		}
 		s.desc = k.Desc
-		s.columns, s.texts = append(s.columns, f.Column()), append(s.texts, f.Type.Textual())
+		s.ordering(f.Column(), f.Kind())
 	}
-	s.columns, s.texts = append(s.columns, design.FieldID), append(s.texts, false)
+	s.ordering(design.FieldID, s.list.Projection.Entity.IDKind())
 	return true
 }
 
@@ -102,8 +107,8 @@ func (s *split) branches() string {
 			text = s.rows(s.id(alias), a.Rest, s.after, s.b.Slot(SlotLimit))
 		case one && a.Field != nil: // the request names the one value: nothing to merge
 			turned = true
-			holders := s.b.Holders(s.list.set, s.v, a.Many, s.b.Slot(slot))
-			text = s.rows(s.id(alias), a.Rest, func() []string { return append(s.after(), "EXISTS ("+holders+")") }, s.b.Slot(SlotLimit))
+			value := expr.Column(alias, a.Field.Column()) + ` = (SELECT "at" FROM ` + s.holders(a.Many, slot) + ")"
+			text = s.rows(s.id(alias), a.Rest, func() []string { return append([]string{value}, s.after()...) }, s.b.Slot(SlotLimit))
 		default:
 			turned = true
 			text = s.merged(a)
@@ -127,40 +132,6 @@ func (s *split) rows(selected string, rest *design.Node, more func() []string, l
 	return "SELECT " + selected + from(l.Projection.Entity) + joins + clause + s.limited(alias, limit)
 }
 
-// merged is a branch of the rows with one of many values, each of which an index gives in
-// order. It takes the next row of whichever value has the first one: what it visits is
-// a row for each value and the page, however many rows the values have. An engine whose
-// recursive queries have no order gives a page for each value instead, and sorts them.
-func (s *split) merged(a expr.Anchor) string {
-	field := design.FieldID
-	if a.Field != nil {
-		field = a.Field.Column()
-	}
-	holders := s.b.Holders(s.list.set, s.v, a.Many, "")
-	at := expr.Column(alias, field) + " = "
-	from := func(of string, after func() []string) func() []string {
-		return func() []string { return append([]string{at + expr.Column(of, "at")}, after()...) }
-	}
-	if !s.b.Dialect.RecursesInOrder() {
-		rows := s.rows(s.selected(alias), a.Rest, from(held, s.after), s.b.Slot(SlotLimit))
-		return "SELECT " + s.id(found) + " FROM (" + holders + ") AS " + held + " CROSS JOIN LATERAL (" + rows + ") AS " + found + s.limited(found, s.b.Slot(SlotLimit))
-	}
-	join := " CROSS JOIN " + dialect.Quote(s.list.Projection.Entity.Table()) + " AS " + found + " ON " + s.id(found) + " = ("
-	first := s.rows(s.id(alias), a.Rest, from(held, s.after), "1")
-	next := s.rows(s.id(alias), a.Rest, from(queue, s.behind), "1")
-	positions := make([]string, len(s.columns))
-	for i := range positions {
-		positions[i] = strconv.Itoa(2 + i)
-		if s.desc {
-			positions[i] += " DESC"
-		}
-	}
-	return "WITH RECURSIVE " + queue + `("at", ` + s.names() + ") AS (" +
-		"SELECT " + expr.Column(held, "at") + ", " + s.selected(found) + " FROM (" + holders + ") AS " + held + join + first + ")" +
-		" UNION ALL SELECT " + expr.Column(queue, "at") + ", " + s.selected(found) + " FROM " + queue + join + next + ")" +
-		" ORDER BY " + strings.Join(positions, ", ") + " LIMIT " + s.b.Slot(SlotLimit) + ") SELECT \"id\" FROM " + queue
-}
-
 // after is the condition that a row comes after the cursor's.
 func (s *split) after() []string {
 	if !s.page.After {
@@ -168,41 +139,18 @@ func (s *split) after() []string {
 	}
 	keys := make([]sortKey, len(s.columns))
 	for i, name := range s.columns {
-		keys[i] = sortKey{text: expr.Column(alias, name), isText: s.texts[i], desc: s.desc, slot: SlotFirst + len(s.list.Tests) + i}
+		keys[i] = sortKey{text: expr.Column(alias, name), isText: s.kinds[i] == value.Text, desc: s.desc, slot: SlotFirst + len(s.list.Tests) + i}
 	}
 	return []string{after(s.b, keys)}
 }
 
-// behind is the condition that a row comes after the one that was taken from the queue.
-func (s *split) behind() []string {
-	k := sortKey{desc: s.desc}
-	return []string{"(" + s.selected(alias) + ")" + k.beyond() + "(" + s.selected(queue) + ")"}
-}
-
 func (s *split) id(of string) string { return expr.Column(of, design.FieldID) }
-
-// selected is the columns of the order, of the row with that alias.
-func (s *split) selected(of string) string {
-	texts := make([]string, len(s.columns))
-	for i, name := range s.columns {
-		texts[i] = expr.Column(of, name)
-	}
-	return strings.Join(texts, ", ")
-}
-
-func (s *split) names() string {
-	texts := make([]string, len(s.columns))
-	for i, name := range s.columns {
-		texts[i] = dialect.Quote(name)
-	}
-	return strings.Join(texts, ", ")
-}
 
 // limited is the order of the page, and how many rows.
 func (s *split) limited(of, limit string) string {
 	texts := make([]string, len(s.columns))
 	for i, name := range s.columns {
-		texts[i] = sortKey{text: expr.Column(of, name), isText: s.texts[i], desc: s.desc}.order(s.b.Dialect)
+		texts[i] = sortKey{text: expr.Column(of, name), isText: s.kinds[i] == value.Text, desc: s.desc}.order(s.b.Dialect)
 	}
 	return " ORDER BY " + strings.Join(texts, ", ") + " LIMIT " + limit
 }

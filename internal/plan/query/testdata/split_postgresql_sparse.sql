@@ -1,20 +1,19 @@
-SELECT r."version", r."id", NULL, NULL, NULL, NULL, NULL, r."title", NULL, r."created_at", r."id"
+WITH "held 2"("at") AS MATERIALIZED (SELECT DISTINCT m1."org" AS "at"
+FROM "member" AS m1
+WHERE (m1."user" = $1 AND m1."role" = $2)) SELECT r."version", r."id", NULL, NULL, NULL, NULL, NULL, NULL, NULL, r."open", NULL, NULL, NULL, r."created_at", r."id"
 FROM "ticket" AS r
 WHERE r."id" IN (SELECT "id"
 FROM (SELECT f."id"
-FROM (SELECT DISTINCT m1."org" AS "at"
-FROM "member" AS m1
-WHERE (m1."user" = $1 AND m1."role" = $2)) AS o
+FROM "held 2" AS o
 CROSS JOIN LATERAL (SELECT r."created_at", r."id"
 FROM "ticket" AS r
 WHERE r."org" = o."at"
 ORDER BY r."created_at" DESC, r."id" DESC LIMIT $3) AS f
-ORDER BY f."created_at" DESC, f."id" DESC LIMIT $3) AS b2
+ORDER BY f."created_at" DESC, f."id" DESC LIMIT $3) AS b3
 UNION ALL SELECT "id"
 FROM (SELECT r."id"
 FROM "ticket" AS r
 WHERE r."requester" = $1
-ORDER BY r."created_at" DESC, r."id" DESC LIMIT $3) AS b3) AND (EXISTS (SELECT 1
-FROM "member" AS m4
-WHERE m4."org" = r."org" AND (m4."user" = $1 AND m4."role" = $4)) OR r."requester" = $1)
+ORDER BY r."created_at" DESC, r."id" DESC LIMIT $3) AS b4) AND (r."org" IN (SELECT "at"
+FROM "held 2") OR r."requester" = $1)
 ORDER BY r."created_at" DESC, r."id" DESC LIMIT $3
