@@ -99,7 +99,7 @@ func TestGathered(t *testing.T) {
 		time.Sleep(gatherTime - 1)
 		synctest.Wait()
 		out.want(t, "a b", "c d", "e stopping", "f", "g")
-		time.Sleep(1)
+		time.Sleep(time.Nanosecond)
 		synctest.Wait()
 		out.want(t, "a b", "c d", "e stopping", "f", "g", "h")
 
