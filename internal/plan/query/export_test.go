@@ -14,3 +14,9 @@ func (l *List) Plain(f *expr.Frame, p *Page) *Statement {
 func (l *List) Split(f *expr.Frame, p *Page) *Statement {
 	return l.split(l.set.Decide(f), p, &value.Bits{})
 }
+
+// Apart is the statement that looks for rows with and without a value apart, nil where there
+// is none.
+func (l *List) Apart(f *expr.Frame, p *Page) *Statement {
+	return l.apart(l.set.Decide(f), p, &value.Bits{})
+}

@@ -33,6 +33,15 @@ func (k sortKey) order(d dialect.Dialect) string {
 	return text
 }
 
+// ordering is an order of rows by keys.
+func ordering(d dialect.Dialect, keys []sortKey) string {
+	texts := make([]string, len(keys))
+	for i, k := range keys {
+		texts[i] = k.order(d)
+	}
+	return strings.Join(texts, ", ")
+}
+
 // after returns the condition that a row comes after the cursor's. Where all keys
 // go one way and none can be null it is one comparison of rows, which both
 // engines answer from an index.

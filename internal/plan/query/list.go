@@ -133,13 +133,17 @@ func (l *List) Only(f *expr.Frame, p *Page, only *value.Bits) *Statement {
 	return l.sparse.Get(sparse[listVariant]{variant, *only}, func() *Statement { return l.page(v, p, only) })
 }
 
-// page makes the statement of a page: in branches, where that finds it sooner. Words find few
-// rows, and branches would look for them again and again.
+// page makes the statement of a page: in branches, or in the two parts of an order with
+// nulls, where that finds it sooner. Words find few rows, and branches would look for them
+// again and again.
 func (l *List) page(v expr.Vector, p *Page, only *value.Bits) *Statement {
 	if p.Sought == 0 {
 		if s := l.split(v, p, only); s != nil {
 			return s
 		}
+	}
+	if s := l.apart(v, p, only); s != nil {
+		return s
 	}
 	return l.build(v, p, only)
 }
@@ -167,6 +171,27 @@ func (l *List) build(v expr.Vector, p *Page, only *value.Bits) *Statement {
 	b.Row(design.RootResource, alias)
 	conditions := []string{b.Condition(l.set, v, 0)}
 	conditions = append(conditions, l.tested(b, v, p)...)
+	keys := l.keys(b, v, p)
+	columns := l.Projection.columns(b, l.set, v, p.Expanded, only, func(f *design.Field) (one bool) {
+		l.equals(p, func(equal *design.Field, _ int) { one = one || f == equal })
+		return one
+	})
+	for _, k := range keys {
+		columns += ", " + k.text
+	}
+	if p.After {
+		conditions = append(conditions, after(b, keys))
+	}
+	clause := where(conditions...)
+	if clause == "" {
+		return nil
+	}
+	limit := " LIMIT " + b.Slot(SlotLimit)
+	return statement(b, "SELECT "+columns+from(l.Projection.Entity)+b.Joins()+clause+" ORDER BY "+ordering(b.Dialect, keys)+limit)
+}
+
+// keys are what the rows of a page are sorted by, the id last.
+func (l *List) keys(b *expr.Builder, v expr.Vector, p *Page) []sortKey {
 	keys := make([]sortKey, 0, len(p.Order.Keys)+1)
 	desc := false
 	for i, k := range p.Order.Keys {
@@ -177,25 +202,7 @@ func (l *List) build(v expr.Vector, p *Page, only *value.Bits) *Statement {
 			nullable: k.Field.Optional || guarded, null: p.Nulls&(1<<i) != 0, slot: SlotFirst + len(l.Tests) + i,
 		})
 	}
-	keys = append(keys, sortKey{text: expr.Column(alias, design.FieldID), desc: desc, slot: SlotFirst + len(l.Tests) + len(p.Order.Keys)})
-	columns := l.Projection.columns(b, l.set, v, p.Expanded, only, func(f *design.Field) (one bool) {
-		l.equals(p, func(equal *design.Field, _ int) { one = one || f == equal })
-		return one
-	})
-	order := make([]string, len(keys))
-	for i, k := range keys {
-		columns += ", " + k.text
-		order[i] = k.order(b.Dialect)
-	}
-	if p.After {
-		conditions = append(conditions, after(b, keys))
-	}
-	clause := where(conditions...)
-	if clause == "" {
-		return nil
-	}
-	limit := " LIMIT " + b.Slot(SlotLimit)
-	return statement(b, "SELECT "+columns+from(l.Projection.Entity)+b.Joins()+clause+" ORDER BY "+strings.Join(order, ", ")+limit)
+	return append(keys, sortKey{text: expr.Column(alias, design.FieldID), desc: desc, slot: SlotFirst + len(l.Tests) + len(p.Order.Keys)})
 }
 
 // visible returns the condition under which field may be used to find a row.

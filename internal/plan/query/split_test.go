@@ -44,6 +44,7 @@ entities:
       helper: {ref: User, optional: true, on_delete: restrict}
       home: {ref: Org, optional: true, on_delete: restrict}
       note: {type: text, max: 20, optional: true}
+      due: {type: date, optional: true}
       open: {type: boolean}
       level: {type: integer}
       title: {type: text, max: 20}
@@ -55,6 +56,9 @@ entities:
       - [open, -created_at]
       - [org, level, title]
       - [org, -level]
+      - [due]
+      - [org, -due, level]
+      - [requester, due]
       - [open, requester, level, title]
 `
 
@@ -64,10 +68,10 @@ resources:
   orgs: {of: Org, fields: [id, name, created_at], operations: {listOrgs: {list: {order: [-created_at], sort: [created_at]}}}}
   tickets:
     of: Ticket
-    fields: [id, org, requester, helper, home, note, open, level, title, created_at]
+    fields: [id, org, requester, helper, home, note, open, level, title, due, created_at]
     operations:
       listTickets:
-        list: {order: [-created_at], sort: [created_at, level, title, open], filter: [org, open, {level: [eq, ge]}, requester]}
+        list: {order: [-created_at], sort: [created_at, level, title, open, due], filter: [org, open, {level: [eq, ge]}, requester]}
 `
 
 const deskAccess = `identity: User
@@ -93,6 +97,7 @@ type desk struct {
 	db    *sqlite3.Conn
 	orgs  []value.Value
 	users [][]value.Value
+	apart int // pages of an order with nulls that were compared
 }
 
 func newDesk(t testing.TB, rule, data string) *desk {
@@ -218,6 +223,9 @@ func (k *desk) fill(r *rand.Rand) {
 		if r.IntN(2) == 0 {
 			cells["helper"] = k.users[r.IntN(5)][0]
 		}
+		if r.IntN(3) > 0 {
+			cells["due"] = value.OfDate(int64(r.IntN(4)))
+		}
 		if r.IntN(2) == 0 {
 			cells["home"] = k.orgs[r.IntN(6)]
 		}
@@ -240,7 +248,9 @@ func (k *desk) page(l *plan.List, s *query.Statement, f *expr.Frame, p *query.Pa
 		last = nil
 		for i, key := range p.Order.Keys {
 			column := l.Shape.KeyColumn(i)
-			if query.KeyKind(key.Field) == value.Text {
+			if row.ColumnType(column) == sqlite3.NULL {
+				last = append(last, value.Value{})
+			} else if query.KeyKind(key.Field) == value.Text {
 				last = append(last, value.OfText(row.ColumnText(column)))
 			} else {
 				last = append(last, value.Value{Kind: query.KeyKind(key.Field), Int: row.ColumnInt64(column)})
@@ -257,8 +267,8 @@ func (k *desk) page(l *plan.List, s *query.Statement, f *expr.Frame, p *query.Pa
 	return rows, last, steps
 }
 
-// TestSplit compares the statement in branches with the plain one: the same rows, in the
-// same order, on all pages.
+// TestSplit compares the statement in branches, and the one that looks for nulls apart, with
+// the plain one: the same rows, in the same order, on all pages.
 func TestSplit(t *testing.T) {
 	for rule, splits := range map[string]bool{
 		"agent_of(resource.org) || resource.requester == caller.id": true,
@@ -301,6 +311,9 @@ func splitOnce(t *testing.T, rule string, splits bool, data string) {
 	if rule := "listTickets: " + rule; splits != (split > 0) {
 		t.Errorf("%s: %d pages in branches", rule, split)
 	}
+	if k.apart == 0 {
+		t.Errorf("%s: no order with nulls was compared", rule)
+	}
 }
 
 // walk reads all pages of a random list both ways, and returns how many were in branches.
@@ -334,10 +347,21 @@ func (k *desk) walk(l *plan.List, f *expr.Frame, r *rand.Rand) (split int) {
 				k.t.Fatalf("%s\n%v\n got %v\nwant %v", s.SQL, slots, got, plain)
 			}
 		}
+		if s := l.Shape.Apart(f, page); s != nil {
+			k.apart++
+			if got, _, _ := k.page(l, s, f, page, slots); !slices.Equal(got, plain) {
+				k.t.Fatalf("%s\n%v\n got %v\nwant %v", s.SQL, slots, got, plain)
+			}
+		}
 		if int64(len(plain)) < slots[query.SlotLimit].Int {
 			return split
 		}
-		page.After = true
+		page.After, page.Nulls = true, 0
+		for i, v := range last {
+			if v.IsNull() {
+				page.Nulls |= 1 << i
+			}
+		}
 		copy(slots[query.SlotFirst+len(l.Filters):], last)
 	}
 }

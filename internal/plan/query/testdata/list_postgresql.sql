@@ -83,10 +83,21 @@ WHERE (NOT r."shut" OR r."owner" = $1) AND r."hidden" = $2 AND r."hidden" >= $3
 ORDER BY r."rank", r."id" LIMIT $4;
 
 -- by what may be null
-SELECT r."version", r."id", r."owner", r."name", r."rank", r."size", CASE WHEN r."owner" = $1 THEN r."hidden" END, CASE WHEN r."owner" = $1 THEN 1 ELSE 0 END, r."name", r."id"
+WITH "with a value" AS MATERIALIZED (SELECT r."id"
 FROM "item" AS r
-WHERE (NOT r."shut" OR r."owner" = $1) AND ((r."name" COLLATE "C" > $2 OR r."name" IS NULL) OR (r."name" = $2 AND r."id" > $3))
-ORDER BY r."name" COLLATE "C" NULLS LAST, r."id" LIMIT $4;
+WHERE (NOT r."shut" OR r."owner" = $2) AND (r."name" COLLATE "C", r."id") > ($3, $4)
+ORDER BY r."name" COLLATE "C", r."id" LIMIT $1) SELECT r."version", r."id", r."owner", r."name", r."rank", r."size", CASE WHEN r."owner" = $2 THEN r."hidden" END, CASE WHEN r."owner" = $2 THEN 1 ELSE 0 END, r."name", r."id"
+FROM (SELECT "id"
+FROM "with a value"
+UNION ALL SELECT "id"
+FROM (SELECT r."id"
+FROM "item" AS r
+WHERE (NOT r."shut" OR r."owner" = $2) AND r."name" IS NULL
+ORDER BY r."id" LIMIT $1 - (SELECT count(*)
+FROM "with a value")) AS b1) AS f
+CROSS JOIN "item" AS r
+WHERE r."id" = f."id" AND (NOT r."shut" OR r."owner" = $2)
+ORDER BY r."name" COLLATE "C" NULLS LAST, r."id" LIMIT $1;
 
 -- by what may be null, beyond the last that is not
 SELECT r."version", r."id", r."owner", r."name", r."rank", r."size", CASE WHEN r."owner" = $1 THEN r."hidden" END, CASE WHEN r."owner" = $1 THEN 1 ELSE 0 END, r."name", r."id"
@@ -95,10 +106,21 @@ WHERE (NOT r."shut" OR r."owner" = $1) AND (r."name" IS NULL AND r."id" > $2)
 ORDER BY r."name" COLLATE "C" NULLS LAST, r."id" LIMIT $3;
 
 -- by what may be null, downwards
-SELECT r."version", r."id", r."owner", r."name", r."rank", r."size", CASE WHEN r."owner" = $1 THEN r."hidden" END, CASE WHEN r."owner" = $1 THEN 1 ELSE 0 END, r."name", r."id"
+WITH "with a value" AS MATERIALIZED (SELECT r."id"
 FROM "item" AS r
-WHERE (NOT r."shut" OR r."owner" = $1) AND ((r."name" COLLATE "C" < $2 OR r."name" IS NULL) OR (r."name" = $2 AND r."id" < $3))
-ORDER BY r."name" COLLATE "C" DESC NULLS LAST, r."id" DESC LIMIT $4;
+WHERE (NOT r."shut" OR r."owner" = $2) AND (r."name" COLLATE "C", r."id") < ($3, $4)
+ORDER BY r."name" COLLATE "C" DESC, r."id" DESC LIMIT $1) SELECT r."version", r."id", r."owner", r."name", r."rank", r."size", CASE WHEN r."owner" = $2 THEN r."hidden" END, CASE WHEN r."owner" = $2 THEN 1 ELSE 0 END, r."name", r."id"
+FROM (SELECT "id"
+FROM "with a value"
+UNION ALL SELECT "id"
+FROM (SELECT r."id"
+FROM "item" AS r
+WHERE (NOT r."shut" OR r."owner" = $2) AND r."name" IS NULL
+ORDER BY r."id" DESC LIMIT $1 - (SELECT count(*)
+FROM "with a value")) AS b1) AS f
+CROSS JOIN "item" AS r
+WHERE r."id" = f."id" AND (NOT r."shut" OR r."owner" = $2)
+ORDER BY r."name" COLLATE "C" DESC NULLS LAST, r."id" DESC LIMIT $1;
 
 -- by place in the declaration
 SELECT r."version", r."id", r."owner", r."name", r."rank", r."size", CASE WHEN r."owner" = $1 THEN r."hidden" END, CASE WHEN r."owner" = $1 THEN 1 ELSE 0 END, CASE r."size" WHEN 'small' THEN 0 WHEN 'large' THEN 1 END, r."rank", r."id"

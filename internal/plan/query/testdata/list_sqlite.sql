@@ -102,11 +102,36 @@ ORDER BY r."rank", r."id" LIMIT ?4;
 --   SCAN r USING INDEX ix_item_rank
 
 -- by what may be null
-SELECT r."version", r."id", r."owner", r."name", r."rank", r."size", CASE WHEN r."owner" = ?1 THEN r."hidden" END, CASE WHEN r."owner" = ?1 THEN 1 ELSE 0 END, r."name", r."id"
+WITH "with a value" AS MATERIALIZED (SELECT r."id"
 FROM "item" AS r
-WHERE (r."shut" = 0 OR r."owner" = ?1) AND ((r."name" > ?2 OR r."name" IS NULL) OR (r."name" = ?2 AND r."id" > ?3))
-ORDER BY r."name" NULLS LAST, r."id" LIMIT ?4;
---   SCAN r USING INDEX ix_item_name
+WHERE (r."shut" = 0 OR r."owner" = ?2) AND (r."name", r."id") > (?3, ?4)
+ORDER BY r."name", r."id" LIMIT ?1) SELECT r."version", r."id", r."owner", r."name", r."rank", r."size", CASE WHEN r."owner" = ?2 THEN r."hidden" END, CASE WHEN r."owner" = ?2 THEN 1 ELSE 0 END, r."name", r."id"
+FROM (SELECT "id"
+FROM "with a value"
+UNION ALL SELECT "id"
+FROM (SELECT r."id"
+FROM "item" AS r
+WHERE (r."shut" = 0 OR r."owner" = ?2) AND r."name" IS NULL
+ORDER BY r."id" LIMIT ?1 - (SELECT count(*)
+FROM "with a value")) AS b1) AS f
+CROSS JOIN "item" AS r
+WHERE r."id" = f."id" AND (r."shut" = 0 OR r."owner" = ?2)
+ORDER BY r."name" NULLS LAST, r."id" LIMIT ?1;
+--   MERGE (UNION ALL)
+--   LEFT
+--   MATERIALIZE with a value
+--   SEARCH r USING INDEX ix_item_name ((name,id)>(?,?))
+--   SCAN with a value
+--   SEARCH r USING INDEX sqlite_autoindex_item_1 (id=?)
+--   USE TEMP B-TREE FOR ORDER BY
+--   RIGHT
+--   CO-ROUTINE b1
+--   SCALAR SUBQUERY 3
+--   SCAN with a value
+--   SEARCH r USING INDEX ix_item_name (name=?)
+--   SCAN b1
+--   SEARCH r USING INDEX sqlite_autoindex_item_1 (id=?)
+--   USE TEMP B-TREE FOR ORDER BY
 
 -- by what may be null, beyond the last that is not
 SELECT r."version", r."id", r."owner", r."name", r."rank", r."size", CASE WHEN r."owner" = ?1 THEN r."hidden" END, CASE WHEN r."owner" = ?1 THEN 1 ELSE 0 END, r."name", r."id"
@@ -116,11 +141,36 @@ ORDER BY r."name" NULLS LAST, r."id" LIMIT ?3;
 --   SEARCH r USING INDEX ix_item_name (name=? AND id>?)
 
 -- by what may be null, downwards
-SELECT r."version", r."id", r."owner", r."name", r."rank", r."size", CASE WHEN r."owner" = ?1 THEN r."hidden" END, CASE WHEN r."owner" = ?1 THEN 1 ELSE 0 END, r."name", r."id"
+WITH "with a value" AS MATERIALIZED (SELECT r."id"
 FROM "item" AS r
-WHERE (r."shut" = 0 OR r."owner" = ?1) AND ((r."name" < ?2 OR r."name" IS NULL) OR (r."name" = ?2 AND r."id" < ?3))
-ORDER BY r."name" DESC, r."id" DESC LIMIT ?4;
---   SCAN r USING INDEX ix_item_name
+WHERE (r."shut" = 0 OR r."owner" = ?2) AND (r."name", r."id") < (?3, ?4)
+ORDER BY r."name" DESC, r."id" DESC LIMIT ?1) SELECT r."version", r."id", r."owner", r."name", r."rank", r."size", CASE WHEN r."owner" = ?2 THEN r."hidden" END, CASE WHEN r."owner" = ?2 THEN 1 ELSE 0 END, r."name", r."id"
+FROM (SELECT "id"
+FROM "with a value"
+UNION ALL SELECT "id"
+FROM (SELECT r."id"
+FROM "item" AS r
+WHERE (r."shut" = 0 OR r."owner" = ?2) AND r."name" IS NULL
+ORDER BY r."id" DESC LIMIT ?1 - (SELECT count(*)
+FROM "with a value")) AS b1) AS f
+CROSS JOIN "item" AS r
+WHERE r."id" = f."id" AND (r."shut" = 0 OR r."owner" = ?2)
+ORDER BY r."name" DESC, r."id" DESC LIMIT ?1;
+--   MERGE (UNION ALL)
+--   LEFT
+--   MATERIALIZE with a value
+--   SEARCH r USING INDEX ix_item_name ((name,id)<(?,?))
+--   SCAN with a value
+--   SEARCH r USING INDEX sqlite_autoindex_item_1 (id=?)
+--   USE TEMP B-TREE FOR ORDER BY
+--   RIGHT
+--   CO-ROUTINE b1
+--   SCALAR SUBQUERY 3
+--   SCAN with a value
+--   SEARCH r USING INDEX ix_item_name (name=?)
+--   SCAN b1
+--   SEARCH r USING INDEX sqlite_autoindex_item_1 (id=?)
+--   USE TEMP B-TREE FOR ORDER BY
 
 -- by place in the declaration
 SELECT r."version", r."id", r."owner", r."name", r."rank", r."size", CASE WHEN r."owner" = ?1 THEN r."hidden" END, CASE WHEN r."owner" = ?1 THEN 1 ELSE 0 END, CASE r."size" WHEN 'small' THEN 0 WHEN 'large' THEN 1 END, r."rank", r."id"

@@ -4,7 +4,7 @@ WHERE (m1."user" = ?1 AND m1."role" = ?2)) SELECT r."version", r."id", r."org", 
 FROM "held 2") THEN r."home" END, CASE WHEN r."org" IN (SELECT "at"
 FROM "held 2") THEN 1 ELSE 0 END, CASE WHEN (r."home" IN (SELECT "at"
 FROM "held 2") OR r."requester" = ?1) THEN r."note" END, CASE WHEN (r."home" IN (SELECT "at"
-FROM "held 2") OR r."requester" = ?1) THEN 1 ELSE 0 END, r."open", r."level", r."title", r."created_at", r."created_at", r."id"
+FROM "held 2") OR r."requester" = ?1) THEN 1 ELSE 0 END, r."open", r."level", r."title", r."due", r."created_at", r."created_at", r."id"
 FROM "ticket" AS r
 WHERE r."id" IN (SELECT "id"
 FROM (WITH RECURSIVE "in order"("at", "key") AS (SELECT o."at", (SELECT (r."created_at" + 4611686018427387904) || r."id"

@@ -8,7 +8,7 @@ WHERE m5."org" = r."org" AND (m5."user" = ?2 AND m5."role" = ?7)) THEN 1 ELSE 0 
 FROM "member" AS m6
 WHERE m6."org" = r."home" AND (m6."user" = ?2 AND m6."role" = ?8)) OR r."requester" = ?2) THEN r."note" END, CASE WHEN (EXISTS (SELECT 1
 FROM "member" AS m6
-WHERE m6."org" = r."home" AND (m6."user" = ?2 AND m6."role" = ?8)) OR r."requester" = ?2) THEN 1 ELSE 0 END, r."open", r."level", r."title", r."created_at", r."created_at", r."id"
+WHERE m6."org" = r."home" AND (m6."user" = ?2 AND m6."role" = ?8)) OR r."requester" = ?2) THEN 1 ELSE 0 END, r."open", r."level", r."title", r."due", r."created_at", r."created_at", r."id"
 FROM "ticket" AS r
 WHERE r."id" IN (SELECT "id"
 FROM (SELECT r."id"

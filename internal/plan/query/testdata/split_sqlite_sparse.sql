@@ -1,6 +1,6 @@
 WITH "held 2"("at") AS MATERIALIZED (SELECT DISTINCT m1."org" AS "at"
 FROM "member" AS m1
-WHERE (m1."user" = ?1 AND m1."role" = ?2)) SELECT r."version", r."id", NULL, NULL, NULL, NULL, NULL, NULL, NULL, r."open", NULL, NULL, NULL, r."created_at", r."id"
+WHERE (m1."user" = ?1 AND m1."role" = ?2)) SELECT r."version", r."id", NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, r."title", NULL, NULL, r."created_at", r."id"
 FROM "ticket" AS r
 WHERE r."id" IN (SELECT "id"
 FROM (WITH RECURSIVE "in order"("at", "key") AS (SELECT o."at", (SELECT (r."created_at" + 4611686018427387904) || r."id"
