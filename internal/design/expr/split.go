@@ -13,7 +13,8 @@ import (
 type Anchor struct {
 	Field *design.Field
 	Many  *design.Node // nil for an equality
-	Rest  *design.Node // what the condition asks, beside Many
+	At    *design.Node // the equality; nil for Many
+	Rest  *design.Node // what the condition asks beside it
 }
 
 // Disjuncts returns the conditions of which one at least is true wherever condition i
@@ -41,21 +42,21 @@ func (b *Builder) Part(s *Set, v Vector, n *design.Node) string {
 func (s *Set) Anchors(n *design.Node) (anchors []Anchor) {
 	all := flat(n, design.OpAnd)
 	for i, part := range all {
+		rest := &design.Node{Op: design.OpAnd, Kids: slices.Delete(slices.Clone(all), i, i+1)}
 		switch part.Op {
 		case design.OpIs:
 			if f, ok := ownField(part.Left); ok {
-				anchors = append(anchors, Anchor{Field: f, Rest: n})
+				anchors = append(anchors, Anchor{Field: f, At: part, Rest: rest})
 			}
 		case design.OpEqual:
 			for _, sides := range [][2]*design.Term{{part.Left, part.Right}, {part.Right, part.Left}} {
 				if f, ok := ownField(sides[0]); ok && s.simple(sides[1]) {
-					anchors = append(anchors, Anchor{Field: f, Rest: n})
+					anchors = append(anchors, Anchor{Field: f, At: part, Rest: rest})
 				}
 			}
 		case design.OpExists:
 			if f, ok := ownField(part.Left); ok && s.apart(part) && s.found(part) {
-				rest := slices.Delete(slices.Clone(all), i, i+1)
-				anchors = append(anchors, Anchor{Field: f, Many: part, Rest: &design.Node{Op: design.OpAnd, Kids: rest}})
+				anchors = append(anchors, Anchor{Field: f, Many: part, Rest: rest})
 			}
 		default:
 		}

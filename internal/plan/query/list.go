@@ -157,7 +157,7 @@ func (l *List) Count(f *expr.Frame, p *Page) *Statement {
 	return l.memo.Get(variant, func() *Statement {
 		b := expr.NewBuilder(l.dialect)
 		b.Row(design.RootResource, alias)
-		clause := where(append(l.tested(b, v, p), b.Condition(l.set, v, 0))...)
+		clause := where(append(l.tested(b, v, p, nil), b.Condition(l.set, v, 0))...)
 		if clause == "" {
 			return nil
 		}
@@ -170,7 +170,7 @@ func (l *List) build(v expr.Vector, p *Page, only *value.Bits) *Statement {
 	b := expr.NewBuilder(l.dialect)
 	b.Row(design.RootResource, alias)
 	conditions := []string{b.Condition(l.set, v, 0)}
-	conditions = append(conditions, l.tested(b, v, p)...)
+	conditions = append(conditions, l.tested(b, v, p, nil)...)
 	keys := l.keys(b, v, p)
 	columns := l.Projection.columns(b, l.set, v, p.Expanded, only, func(f *design.Field) (one bool) {
 		l.equals(p, func(equal *design.Field, _ int) { one = one || f == equal })

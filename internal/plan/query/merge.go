@@ -33,18 +33,18 @@ func (s *split) holders(n *design.Node, slot int) string {
 // order. It takes the next row of whichever value has the first one: what it visits is
 // a row for each value and the page, however many rows the values have. An engine whose
 // recursive queries have no order gives a page for each value instead, and sorts them.
-func (s *split) merged(a expr.Anchor) string {
+func (s *split) merged(a *branch) string {
 	holders := s.holders(a.Many, -1) + " AS " + held
 	switch {
 	case !s.b.Dialect.RecursesInOrder():
-		rows := s.rows(s.selected(alias), a.Rest, s.from(a, held, s.after), s.b.Slot(SlotLimit))
+		rows := s.rows(s.selected(alias), a, s.from(a, held, s.after), s.b.Slot(SlotLimit))
 		return "SELECT " + s.id(found) + " FROM " + holders + " CROSS JOIN LATERAL (" + rows + ") AS " + found + s.limited(found, s.b.Slot(SlotLimit))
 	case dialect.Packs(s.kinds):
 		return s.packed(a, holders)
 	}
 	join := " CROSS JOIN " + dialect.Quote(s.list.Projection.Entity.Table()) + " AS " + found + " ON " + s.id(found) + " = ("
-	first := s.rows(s.id(alias), a.Rest, s.from(a, held, s.after), "1")
-	next := s.rows(s.id(alias), a.Rest, s.from(a, queue, func() []string { return s.behind(s.cells(queue)) }), "1")
+	first := s.rows(s.id(alias), a, s.from(a, held, s.after), "1")
+	next := s.rows(s.id(alias), a, s.from(a, queue, func() []string { return s.behind(s.cells(queue)) }), "1")
 	positions := make([]string, len(s.columns))
 	for i := range positions {
 		positions[i] = strconv.Itoa(2 + i)
@@ -60,12 +60,12 @@ func (s *split) merged(a expr.Anchor) string {
 
 // packed is merged where all that the queue must know of a row fits into one value: one
 // look into the index finds it, where else the row is looked for again by its id.
-func (s *split) packed(a expr.Anchor, holders string) string {
+func (s *split) packed(a *branch, holders string) string {
 	key := expr.Column(queue, "key")
 	cells := dialect.Unpacked(key, s.kinds)
 	selected := dialect.Packed(s.cells(alias), s.kinds)
-	first := s.rows(selected, a.Rest, s.from(a, held, s.after), "1")
-	next := s.rows(selected, a.Rest, s.from(a, queue, func() []string { return s.behind(cells) }), "1")
+	first := s.rows(selected, a, s.from(a, held, s.after), "1")
+	next := s.rows(selected, a, s.from(a, queue, func() []string { return s.behind(cells) }), "1")
 	order := "2 NULLS LAST" // of values without a row, or without another one
 	if s.desc {
 		order = "2 DESC" // nulls come last by themselves
@@ -78,7 +78,7 @@ func (s *split) packed(a expr.Anchor, holders string) string {
 
 // from is the conditions that a row has the value of the anchor that stands in of, and
 // comes after something.
-func (s *split) from(a expr.Anchor, of string, after func() []string) func() []string {
+func (s *split) from(a *branch, of string, after func() []string) func() []string {
 	field := design.FieldID
 	if a.Field != nil {
 		field = a.Field.Column()

@@ -41,18 +41,15 @@ func (l *List) apart(v expr.Vector, p *Page, only *value.Bits) *Statement {
 	}
 	id := dialect.Quote(design.FieldID)
 	both := "SELECT " + id + " FROM " + valued + " UNION ALL SELECT " + id + " FROM (" + rest + ") AS " + b.Alias("b")
-	// Not IN: where the rule has an index of its own, SQLite would walk through that, and look
-	// for each id among those that were found.
-	rows := " FROM (" + both + ") AS " + found + " CROSS JOIN " + dialect.Quote(l.Projection.Entity.Table()) + " AS " + alias
-	clause := where(expr.Column(alias, design.FieldID)+" = "+expr.Column(found, design.FieldID), rule)
-	return statement(b, "WITH "+valued+" AS MATERIALIZED ("+some+") SELECT "+columns+rows+b.Joins()+clause+" ORDER BY "+ordering(b.Dialect, keys)+" LIMIT "+limit)
+	clause := where(expr.Column(alias, design.FieldID)+" IN ("+both+")", aside(rule))
+	return statement(b, "WITH "+valued+" AS MATERIALIZED ("+some+") SELECT "+columns+from(l.Projection.Entity)+b.Joins()+clause+" ORDER BY "+ordering(b.Dialect, keys)+" LIMIT "+limit)
 }
 
 // ids is a query of the ids of the first rows, in the order of keys, that the caller may
 // read, that the tests find, and that meet more; "" when there can be none.
 func (l *List) ids(b *expr.Builder, v expr.Vector, p *Page, more func() string, keys []sortKey, limit string) string {
 	clause, joins := b.Inside(design.RootResource, alias, func() string {
-		conditions := append(l.tested(b, v, p), b.Condition(l.set, v, 0), more())
+		conditions := append(l.tested(b, v, p, nil), b.Condition(l.set, v, 0), more())
 		return where(conditions...)
 	})
 	if clause == "" {

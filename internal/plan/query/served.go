@@ -1,34 +1,71 @@
 package query
 
 import (
+	"slices"
+
 	"github.com/newel-api/newel/internal/design"
 	"github.com/newel-api/newel/internal/design/expr"
 )
 
-// anchor returns where the rows that meet part of the rule are found, in the order of the
-// page: what an index serves, an equality first.
-func (s *split) anchor(part *design.Node) (best expr.Anchor, ok bool) {
+// branch is where the rows that meet a part of the rule are found, and the index that gives
+// them in the order of the page; nil for that of a reference, or of the id.
+type branch struct {
+	expr.Anchor
+	index *design.Index
+}
+
+// branch returns the one for part that has the fewest rows.
+func (s *split) branch(part *design.Node) (best branch, ok bool) {
 	for _, a := range s.list.set.Anchors(part) {
-		if s.served(a.Field) && (!ok || best.Many != nil && a.Many == nil) {
-			best, ok = a, true
+		index, served := s.served(a.Field)
+		if served && (!ok || many(a) < many(best.Anchor)) {
+			best, ok = branch{a, index}, true
 		}
 	}
 	return best, ok
 }
 
-// served tells whether an index gives the rows with one value of f in the order of the
-// page. The tests that ask for equality may have fields in it too.
-func (s *split) served(f *design.Field) bool {
+// many is the greater the more rows an anchor may have: those that refer to one row, those
+// that refer to one of several, and half of all, as a boolean has.
+func many(a expr.Anchor) int {
+	switch {
+	case a.Many != nil:
+		return 1
+	case a.Field == nil || a.Field.Type == design.TypeRef || a.Field.Unique != nil:
+		return 0
+	}
+	return 2
+}
+
+// has tells whether the index has f, so that a test of f may be left to it.
+func (b *branch) has(f *design.Field) bool {
+	return b.index == nil || slices.ContainsFunc(b.index.Keys, func(k design.SortKey) bool { return k.Field.To == f })
+}
+
+// aside is a condition that no engine looks for rows by: where another index has rows that
+// meet it, SQLite might take that, and walk past all that the right one leaves out.
+func aside(condition string) string {
+	switch condition {
+	case expr.Always, expr.Never, "":
+		return condition
+	}
+	return "(" + condition + ") IS TRUE"
+}
+
+// served returns the index that gives the rows with one value of f in the order of the
+// page, and tells whether there is one. The tests that ask for equality may have fields in
+// it too; the more, the better.
+func (s *split) served(f *design.Field) (best *design.Index, ok bool) {
 	if f == nil {
-		return true // at most one row
+		return nil, true // at most one row
 	}
 	e := s.list.Projection.Entity
 	for _, index := range e.Indexes {
-		if s.serves(index, f) && s.list.finds(index, f) {
-			return true
+		if s.serves(index, f) && s.list.finds(index, f) && (!ok || len(index.Keys) > len(best.Keys)) {
+			best, ok = index, true
 		}
 	}
-	return s.referring(f) && len(s.columns) == 1 && s.list.finds(nil, f)
+	return best, ok || s.referring(f) && len(s.columns) == 1 && s.list.finds(nil, f)
 }
 
 // referring tells whether f has the index of it and the id that a reference is given

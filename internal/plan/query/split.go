@@ -60,7 +60,7 @@ func (l *List) split(v expr.Vector, p *Page, only *value.Bits) *Statement {
 	for _, name := range s.columns {
 		columns += ", " + expr.Column(alias, name)
 	}
-	clause := where(expr.Column(alias, design.FieldID)+" IN ("+branches+")", rule)
+	clause := where(expr.Column(alias, design.FieldID)+" IN ("+branches+")", aside(rule))
 	with := ""
 	if len(s.with) > 0 {
 		with = "WITH " + strings.Join(s.with, ", ") + " "
@@ -97,21 +97,21 @@ func (s *split) branches() string {
 		case expr.Always:
 			return ""
 		}
-		a, ok := s.anchor(part)
+		a, ok := s.branch(part)
 		if !ok || len(texts) == mostBranches {
 			return ""
 		}
 		text := ""
 		switch slot, one := s.equals[a.Field]; {
 		case a.Many == nil:
-			text = s.rows(s.id(alias), a.Rest, s.after, s.b.Slot(SlotLimit))
+			text = s.rows(s.id(alias), &a, s.after, s.b.Slot(SlotLimit))
 		case one && a.Field != nil: // the request names the one value: nothing to merge
 			turned = true
 			value := expr.Column(alias, a.Field.Column()) + ` = (SELECT "at" FROM ` + s.holders(a.Many, slot) + ")"
-			text = s.rows(s.id(alias), a.Rest, func() []string { return append([]string{value}, s.after()...) }, s.b.Slot(SlotLimit))
+			text = s.rows(s.id(alias), &a, func() []string { return append([]string{value}, s.after()...) }, s.b.Slot(SlotLimit))
 		default:
 			turned = true
-			text = s.merged(a)
+			text = s.merged(&a)
 		}
 		texts = append(texts, `SELECT "id" FROM (`+text+") AS "+s.b.Alias("b"))
 	}
@@ -121,13 +121,17 @@ func (s *split) branches() string {
 	return strings.Join(texts, " UNION ALL ")
 }
 
-// rows is a query of the first rows, in the order of the page, that meet rest, the tests
-// and more.
-func (s *split) rows(selected string, rest *design.Node, more func() []string, limit string) string {
+// rows is a query of the first rows, in the order of the page, that a branch has, and that
+// meet the tests and more.
+func (s *split) rows(selected string, a *branch, more func() []string, limit string) string {
 	l := s.list
 	clause, joins := s.b.Inside(design.RootResource, alias, func() string {
-		conditions := append(more(), s.b.Part(l.set, s.v, rest))
-		return where(append(conditions, l.tested(s.b, s.v, s.page)...)...)
+		conditions := more()
+		if a.At != nil {
+			conditions = append(conditions, s.b.Part(l.set, s.v, a.At))
+		}
+		conditions = append(conditions, aside(s.b.Part(l.set, s.v, a.Rest)))
+		return where(append(conditions, l.tested(s.b, s.v, s.page, a)...)...)
 	})
 	return "SELECT " + selected + from(l.Projection.Entity) + joins + clause + s.limited(alias, limit)
 }

@@ -50,8 +50,8 @@ func (l *List) equals(p *Page, found func(f *design.Field, slot int)) {
 }
 
 // tested returns the conditions of the tests that p uses, and of its search. A field that the caller may
-// not see in a row meets none there.
-func (l *List) tested(b *expr.Builder, v expr.Vector, p *Page) (conditions []string) {
+// not see in a row meets none there. of is the branch whose rows are tested, or nil.
+func (l *List) tested(b *expr.Builder, v expr.Vector, p *Page, of *branch) (conditions []string) {
 	sizes, extra := p.Sizes, SlotFirst+len(l.Tests)+len(p.Order.Keys)+1
 	for i, t := range l.Tests {
 		if p.Filtered&(1<<i) == 0 {
@@ -61,7 +61,11 @@ func (l *List) tested(b *expr.Builder, v expr.Vector, p *Page) (conditions []str
 		if t.wide() && sizes != "" {
 			size, sizes = int(sizes[0]), sizes[1:]
 		}
-		conditions = append(conditions, l.visible(b, v, t.Field), t.condition(b, SlotFirst+i, extra, size, p.Absent&(1<<i) != 0))
+		visible, meets := l.visible(b, v, t.Field), t.condition(b, SlotFirst+i, extra, size, p.Absent&(1<<i) != 0)
+		if of != nil && !of.has(t.Field) {
+			visible, meets = aside(visible), aside(meets)
+		}
+		conditions = append(conditions, visible, meets)
 		extra += size
 	}
 	if p.Sought > 0 {

@@ -87,16 +87,15 @@ WITH "with a value" AS MATERIALIZED (SELECT r."id"
 FROM "item" AS r
 WHERE (NOT r."shut" OR r."owner" = $2) AND (r."name" COLLATE "C", r."id") > ($3, $4)
 ORDER BY r."name" COLLATE "C", r."id" LIMIT $1) SELECT r."version", r."id", r."owner", r."name", r."rank", r."size", CASE WHEN r."owner" = $2 THEN r."hidden" END, CASE WHEN r."owner" = $2 THEN 1 ELSE 0 END, r."name", r."id"
-FROM (SELECT "id"
+FROM "item" AS r
+WHERE r."id" IN (SELECT "id"
 FROM "with a value"
 UNION ALL SELECT "id"
 FROM (SELECT r."id"
 FROM "item" AS r
 WHERE (NOT r."shut" OR r."owner" = $2) AND r."name" IS NULL
 ORDER BY r."id" LIMIT $1 - (SELECT count(*)
-FROM "with a value")) AS b1) AS f
-CROSS JOIN "item" AS r
-WHERE r."id" = f."id" AND (NOT r."shut" OR r."owner" = $2)
+FROM "with a value")) AS b1) AND ((NOT r."shut" OR r."owner" = $2)) IS TRUE
 ORDER BY r."name" COLLATE "C" NULLS LAST, r."id" LIMIT $1;
 
 -- by what may be null, beyond the last that is not
@@ -110,16 +109,15 @@ WITH "with a value" AS MATERIALIZED (SELECT r."id"
 FROM "item" AS r
 WHERE (NOT r."shut" OR r."owner" = $2) AND (r."name" COLLATE "C", r."id") < ($3, $4)
 ORDER BY r."name" COLLATE "C" DESC, r."id" DESC LIMIT $1) SELECT r."version", r."id", r."owner", r."name", r."rank", r."size", CASE WHEN r."owner" = $2 THEN r."hidden" END, CASE WHEN r."owner" = $2 THEN 1 ELSE 0 END, r."name", r."id"
-FROM (SELECT "id"
+FROM "item" AS r
+WHERE r."id" IN (SELECT "id"
 FROM "with a value"
 UNION ALL SELECT "id"
 FROM (SELECT r."id"
 FROM "item" AS r
 WHERE (NOT r."shut" OR r."owner" = $2) AND r."name" IS NULL
 ORDER BY r."id" DESC LIMIT $1 - (SELECT count(*)
-FROM "with a value")) AS b1) AS f
-CROSS JOIN "item" AS r
-WHERE r."id" = f."id" AND (NOT r."shut" OR r."owner" = $2)
+FROM "with a value")) AS b1) AND ((NOT r."shut" OR r."owner" = $2)) IS TRUE
 ORDER BY r."name" COLLATE "C" DESC NULLS LAST, r."id" DESC LIMIT $1;
 
 -- by place in the declaration

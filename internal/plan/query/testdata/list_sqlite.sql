@@ -106,31 +106,29 @@ WITH "with a value" AS MATERIALIZED (SELECT r."id"
 FROM "item" AS r
 WHERE (r."shut" = 0 OR r."owner" = ?2) AND (r."name", r."id") > (?3, ?4)
 ORDER BY r."name", r."id" LIMIT ?1) SELECT r."version", r."id", r."owner", r."name", r."rank", r."size", CASE WHEN r."owner" = ?2 THEN r."hidden" END, CASE WHEN r."owner" = ?2 THEN 1 ELSE 0 END, r."name", r."id"
-FROM (SELECT "id"
+FROM "item" AS r
+WHERE r."id" IN (SELECT "id"
 FROM "with a value"
 UNION ALL SELECT "id"
 FROM (SELECT r."id"
 FROM "item" AS r
 WHERE (r."shut" = 0 OR r."owner" = ?2) AND r."name" IS NULL
 ORDER BY r."id" LIMIT ?1 - (SELECT count(*)
-FROM "with a value")) AS b1) AS f
-CROSS JOIN "item" AS r
-WHERE r."id" = f."id" AND (r."shut" = 0 OR r."owner" = ?2)
+FROM "with a value")) AS b1) AND ((r."shut" = 0 OR r."owner" = ?2)) IS TRUE
 ORDER BY r."name" NULLS LAST, r."id" LIMIT ?1;
---   MERGE (UNION ALL)
---   LEFT
+--   SEARCH r USING INDEX sqlite_autoindex_item_1 (id=?)
+--   LIST SUBQUERY 5
+--   COMPOUND QUERY
+--   LEFT-MOST SUBQUERY
 --   MATERIALIZE with a value
 --   SEARCH r USING INDEX ix_item_name ((name,id)>(?,?))
 --   SCAN with a value
---   SEARCH r USING INDEX sqlite_autoindex_item_1 (id=?)
---   USE TEMP B-TREE FOR ORDER BY
---   RIGHT
+--   UNION ALL
 --   CO-ROUTINE b1
 --   SCALAR SUBQUERY 3
 --   SCAN with a value
 --   SEARCH r USING INDEX ix_item_name (name=?)
 --   SCAN b1
---   SEARCH r USING INDEX sqlite_autoindex_item_1 (id=?)
 --   USE TEMP B-TREE FOR ORDER BY
 
 -- by what may be null, beyond the last that is not
@@ -145,31 +143,29 @@ WITH "with a value" AS MATERIALIZED (SELECT r."id"
 FROM "item" AS r
 WHERE (r."shut" = 0 OR r."owner" = ?2) AND (r."name", r."id") < (?3, ?4)
 ORDER BY r."name" DESC, r."id" DESC LIMIT ?1) SELECT r."version", r."id", r."owner", r."name", r."rank", r."size", CASE WHEN r."owner" = ?2 THEN r."hidden" END, CASE WHEN r."owner" = ?2 THEN 1 ELSE 0 END, r."name", r."id"
-FROM (SELECT "id"
+FROM "item" AS r
+WHERE r."id" IN (SELECT "id"
 FROM "with a value"
 UNION ALL SELECT "id"
 FROM (SELECT r."id"
 FROM "item" AS r
 WHERE (r."shut" = 0 OR r."owner" = ?2) AND r."name" IS NULL
 ORDER BY r."id" DESC LIMIT ?1 - (SELECT count(*)
-FROM "with a value")) AS b1) AS f
-CROSS JOIN "item" AS r
-WHERE r."id" = f."id" AND (r."shut" = 0 OR r."owner" = ?2)
+FROM "with a value")) AS b1) AND ((r."shut" = 0 OR r."owner" = ?2)) IS TRUE
 ORDER BY r."name" DESC, r."id" DESC LIMIT ?1;
---   MERGE (UNION ALL)
---   LEFT
+--   SEARCH r USING INDEX sqlite_autoindex_item_1 (id=?)
+--   LIST SUBQUERY 5
+--   COMPOUND QUERY
+--   LEFT-MOST SUBQUERY
 --   MATERIALIZE with a value
 --   SEARCH r USING INDEX ix_item_name ((name,id)<(?,?))
 --   SCAN with a value
---   SEARCH r USING INDEX sqlite_autoindex_item_1 (id=?)
---   USE TEMP B-TREE FOR ORDER BY
---   RIGHT
+--   UNION ALL
 --   CO-ROUTINE b1
 --   SCALAR SUBQUERY 3
 --   SCAN with a value
 --   SEARCH r USING INDEX ix_item_name (name=?)
 --   SCAN b1
---   SEARCH r USING INDEX sqlite_autoindex_item_1 (id=?)
 --   USE TEMP B-TREE FOR ORDER BY
 
 -- by place in the declaration

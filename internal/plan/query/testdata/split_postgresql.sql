@@ -18,6 +18,6 @@ UNION ALL SELECT "id"
 FROM (SELECT r."id"
 FROM "ticket" AS r
 WHERE (r."created_at", r."id") < ($4, $5) AND r."requester" = $1
-ORDER BY r."created_at" DESC, r."id" DESC LIMIT $3) AS b4) AND (r."org" IN (SELECT "at"
-FROM "held 2") OR r."requester" = $1)
+ORDER BY r."created_at" DESC, r."id" DESC LIMIT $3) AS b4) AND ((r."org" IN (SELECT "at"
+FROM "held 2") OR r."requester" = $1)) IS TRUE
 ORDER BY r."created_at" DESC, r."id" DESC LIMIT $3

@@ -19,7 +19,7 @@ ORDER BY r."created_at" DESC, r."id" DESC LIMIT ?4) AS b3
 UNION ALL SELECT "id"
 FROM (SELECT r."id"
 FROM "ticket" AS r
-WHERE (r."created_at", r."id") < (?5, ?6) AND r."requester" = ?2 AND r."org" = ?1
-ORDER BY r."created_at" DESC, r."id" DESC LIMIT ?4) AS b4) AND (r."org" IN (SELECT "at"
-FROM "held 2") OR r."requester" = ?2)
+WHERE (r."created_at", r."id") < (?5, ?6) AND r."requester" = ?2 AND (r."org" = ?1) IS TRUE
+ORDER BY r."created_at" DESC, r."id" DESC LIMIT ?4) AS b4) AND ((r."org" IN (SELECT "at"
+FROM "held 2") OR r."requester" = ?2)) IS TRUE
 ORDER BY r."created_at" DESC, r."id" DESC LIMIT ?4
