@@ -11,9 +11,9 @@ import (
 const (
 	// longestMemory bounds how long a session is remembered, so that what another
 	// program does to the database by hand is known soon.
-	longestMemory = time.Second
+	longestMemory = 5 * time.Second
 
-	// mostRemembered bounds the memory: sessions that are in use within a second.
+	// mostRemembered bounds the memory: sessions that are in use within that time.
 	mostRemembered = 10_000
 )
 

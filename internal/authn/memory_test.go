@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-// TestRemembered: the database is not asked again for a session within a second,
+// TestRemembered: the database is not asked again for a session for a while,
 // unless something was committed.
 func TestRemembered(t *testing.T) {
 	w := newWorld(t)

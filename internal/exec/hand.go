@@ -1,6 +1,8 @@
 package exec
 
 import (
+	"sync"
+
 	"github.com/newel-api/newel/internal/design/expr"
 	"github.com/newel-api/newel/internal/plan/query"
 	"github.com/newel-api/newel/internal/value"
@@ -13,6 +15,19 @@ type held struct {
 	columns []int
 	seen    value.Bits // which guards hold
 	text    []byte     // of the cell that was asked for last
+}
+
+var hands = sync.Pool{New: func() any { return &held{} }}
+
+// longestHeld bounds the text that waits for another row.
+const longestHeld = 64 << 10
+
+// give forgets the row.
+func (h *held) give() {
+	if cap(h.text) <= longestHeld {
+		*h = held{text: h.text[:0]}
+		hands.Put(h)
+	}
 }
 
 // cell returns what is in a column.
@@ -46,16 +61,19 @@ func (w *writing) inHand(dst []byte) (answer Answer, ok bool) {
 	if h == nil || row == nil || w.call.Expand != 0 || w.call.Operation.Sent.Entity != w.plan.Entity {
 		return answer, false
 	}
-	f := w.frame
-	f.Resource = row
-	readable, known := decided(h.Read, &f)
+	was := w.frame.Resource
+	w.frame.Resource = row
+	defer func() { w.frame.Resource = was }()
+	readable, known := decided(h.Read, &w.frame)
 	answer.ID = row[0]
 	if !known || !readable {
 		return answer, known
 	}
-	held := held{row: row, columns: h.Columns}
+	held := hands.Get().(*held)
+	defer held.give()
+	held.row, held.columns = row, h.Columns
 	for i, guard := range h.Guards {
-		visible, known := decided(guard, &f)
+		visible, known := decided(guard, &w.frame)
 		if !known {
 			return answer, false
 		}
@@ -64,7 +82,7 @@ func (w *writing) inHand(dst []byte) (answer Answer, ok bool) {
 		}
 	}
 	answer.Version = held.Int(query.ColumnVersion)
-	answer.Body = w.call.written(dst, &held)
+	answer.Body = w.call.written(dst, held)
 	return answer, true
 }
 

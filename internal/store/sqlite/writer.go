@@ -24,6 +24,7 @@ type writer struct {
 	queue chan *job
 	ended chan struct{} // closed when the goroutine is done
 
+	timers sync.Pool    // of those who wait
 	gate   sync.RWMutex // held to put something in the queue, and to close it
 	closed bool
 
@@ -61,14 +62,16 @@ func (w *writer) do(j *job) error {
 		w.waiting.Add(-1)
 		return err
 	}
-	select {
-	case <-j.done:
-	case <-j.ctx.Done():
-		if j.claim(jobLeft) {
-			w.waiting.Add(-1)
-			return busy(j.ctx)
+	if !w.soon(j) {
+		select {
+		case <-j.done:
+		case <-j.ctx.Done():
+			if j.claim(jobLeft) {
+				w.waiting.Add(-1)
+				return busy(j.ctx)
+			}
+			<-j.done // its function is running, or has run
 		}
-		<-j.done // its function is running, or has run
 	}
 	switch {
 	case j.exited:
@@ -79,6 +82,29 @@ func (w *writer) do(j *job) error {
 	return j.err
 }
 
+// promptly is how long a caller waits for a write before it looks whether its context has
+// ended. Most are done by then: to be told of the end of a context makes a timer and more
+// for each write, where this takes one that was used before.
+const promptly = 20 * time.Millisecond
+
+// soon waits for j, promptly. It returns whether j is done.
+func (w *writer) soon(j *job) bool {
+	timer, used := w.timers.Get().(*time.Timer)
+	if used {
+		timer.Reset(promptly)
+	} else {
+		timer = time.NewTimer(promptly)
+	}
+	defer w.timers.Put(timer)
+	select {
+	case <-j.done:
+		timer.Stop()
+		return true
+	case <-timer.C:
+		return false
+	}
+}
+
 func (w *writer) enqueue(j *job) error {
 	if err := j.ctx.Err(); err != nil {
 		return err
@@ -87,6 +113,11 @@ func (w *writer) enqueue(j *job) error {
 	defer w.gate.RUnlock()
 	if w.closed {
 		return store.ErrClosed
+	}
+	select {
+	case w.queue <- j:
+		return nil
+	default: // ctx.Done may cost something, so it is asked for by those who wait
 	}
 	select {
 	case w.queue <- j:
