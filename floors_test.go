@@ -27,6 +27,7 @@ var floors = [][]string{
 	{"internal/diag", "internal/value", "internal/catalogue"},
 	{"internal/diag/page", "internal/diag/report", "internal/dialect", "internal/payload", "internal/design"},
 	{"internal/design/source", "internal/design/expr", "internal/store", "internal/observe"},
+	{"internal/design/fact"},
 	{"internal/design/decode", "internal/design/bind", "internal/design/format", "internal/store/sqlite", "internal/store/storetest"},
 	{"internal/plan/query", "internal/design/jsonschema", "internal/design/reference"},
 	{"internal/plan"},

@@ -15,6 +15,7 @@ type counts struct {
 	Entities   int      `json:"entities"`
 	Operations int      `json:"operations"`
 	Resources  int      `json:"resources"`
+	Decisions  int      `json:"decisions"`
 	Missing    []string `json:"missing"` // steps without which it cannot be served
 }
 
@@ -59,7 +60,7 @@ func (c *call) folder() string {
 }
 
 func countsOf(d *design.Design, files *compile.Files) *counts {
-	n := &counts{Entities: len(d.Data.Entities), Resources: len(d.Contract.Resources), Missing: files.Missing()}
+	n := &counts{Entities: len(d.Data.Entities), Resources: len(d.Contract.Resources), Decisions: len(d.Decisions.List), Missing: files.Missing()}
 	for _, r := range d.Contract.Resources {
 		n.Operations += len(r.Operations)
 	}
@@ -71,6 +72,9 @@ func (n *counts) String() string {
 	text := strings.Join([]string{
 		plural(n.Entities, "entity", "entities"), plural(n.Operations, "operation", "operations"), plural(n.Resources, "resource", "resources"),
 	}, ", ")
+	if n.Decisions > 0 {
+		text += ", " + plural(n.Decisions, "decision", "decisions")
+	}
 	if len(n.Missing) > 0 {
 		text += "; not written yet: " + list(n.Missing)
 	}

@@ -89,7 +89,7 @@ func ruleNamed(name string, rules []*diag.Rule) (*diag.Rule, error) {
 	case 0:
 		near := diag.Nearest(name, append(ids, otherNames()...))
 		return nil, usage("%q is neither a rule nor a code, a key or a function; %s", name,
-			didYouMean(near, `"newel explain list" names all rules, "codes" and "keys" in its place the others`))
+			didYouMean(near, `"newel explain list" names all rules, "codes", "keys" and "facts" in its place the others`))
 	case 1:
 		return found[0], nil
 	}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/newel-api/newel/internal/catalogue"
 	"github.com/newel-api/newel/internal/design/expr"
+	"github.com/newel-api/newel/internal/design/fact"
 	"github.com/newel-api/newel/internal/design/reference"
 	"github.com/newel-api/newel/internal/diag"
 )
@@ -16,6 +17,7 @@ type (
 		Codes     []codeExplained     `json:"codes"`
 		Keys      []keyExplained      `json:"keys"`
 		Functions []functionExplained `json:"functions"`
+		Facts     []factExplained     `json:"facts"`
 		Rules     []string            `json:"rules"` // ids of rules that are called alike
 	}
 	codeExplained struct {
@@ -42,6 +44,12 @@ type (
 		Example  string   `json:"example"`  // of what is not
 		Profiles []string `json:"profiles"` // that have it
 	}
+	factExplained struct {
+		Name string   `json:"name"` // "operation.page_max"
+		Says string   `json:"says"`
+		Is   string   `json:"is"`
+		One  []string `json:"one_of"` // the words that it can be; empty for anything
+	}
 )
 
 // wordsNamed finds the codes, keys and functions of that name; nil when there is
@@ -50,7 +58,7 @@ func wordsNamed(name string, rules []*diag.Rule) *wordsExplained {
 	if strings.Contains(name, "/") && len(name) > 1 {
 		return nil
 	}
-	out := &wordsExplained{[]codeExplained{}, []keyExplained{}, []functionExplained{}, []string{}}
+	out := &wordsExplained{[]codeExplained{}, []keyExplained{}, []functionExplained{}, factsNamed(name), []string{}}
 	if e, ok := catalogue.Find(name); ok {
 		out.Codes = append(out.Codes, codeExplained{e.Code, e.Status, e.Title, e.Meaning, e.Mend})
 	}
@@ -68,7 +76,7 @@ func wordsNamed(name string, rules []*diag.Rule) *wordsExplained {
 	if r, ok := expr.RefusalOf(name); ok {
 		out.Functions = append(out.Functions, functionExplained{Name: name, Refused: true, Says: r.Why, Instead: r.Instead, Profiles: []string{}})
 	}
-	if len(out.Codes)+len(out.Keys)+len(out.Functions) == 0 {
+	if len(out.Codes)+len(out.Keys)+len(out.Functions)+len(out.Facts) == 0 {
 		return nil
 	}
 	for _, r := range rules {
@@ -77,6 +85,20 @@ func wordsNamed(name string, rules []*diag.Rule) *wordsExplained {
 		}
 	}
 	return out
+}
+
+// factsNamed finds what is known of a design by its name, with or without its kind.
+func factsNamed(name string) []factExplained {
+	all := []factExplained{}
+	for _, k := range fact.Subject.Kinds {
+		for i := range k.Facts {
+			f := &k.Facts[i]
+			if whole := k.Name + "." + f.Name; name == whole || name == f.Name {
+				all = append(all, factExplained{whole, f.Means, f.Type(), append([]string{}, f.Words...)})
+			}
+		}
+	}
+	return all
 }
 
 // words shows what was found.
@@ -108,6 +130,13 @@ func (c *call) words(w *wordsExplained) {
 			c.say("%s: %s\n\n    example  %s\n    profile  %s", f.Name, f.Says, f.Example, strings.Join(f.Profiles, ", "))
 		}
 	}
+	for _, f := range w.Facts {
+		next()
+		c.say("%s: %s\n\n    is  %s", f.Name, f.Says, f.Is)
+		if len(f.One) > 0 {
+			c.say("        one of %s", strings.Join(f.One, ", "))
+		}
+	}
 	if len(w.Rules) > 0 {
 		c.say("\nrules are called so too: %s", list(w.Rules))
 	}
@@ -128,7 +157,7 @@ func (c *call) key(k *keyExplained) {
 	c.columns(append(rows, [2]string{"example", k.Example}))
 }
 
-// everyWord returns all codes or all keys, when that is asked for; else nil.
+// everyWord returns all codes, keys or facts, when that is asked for; else nil.
 func everyWord(what string) (names [][2]string) {
 	switch what {
 	case "codes":
@@ -139,6 +168,12 @@ func everyWord(what string) (names [][2]string) {
 		for _, e := range reference.Entries() {
 			for _, place := range e.Places {
 				names = append(names, [2]string{place, e.Key.Doc})
+			}
+		}
+	case "facts":
+		for _, k := range fact.Subject.Kinds {
+			for i := range k.Facts {
+				names = append(names, [2]string{k.Name + "." + k.Facts[i].Name, k.Facts[i].Means + ": " + k.Facts[i].Type()})
 			}
 		}
 	}
@@ -155,6 +190,11 @@ func otherNames() (names []string) {
 	}
 	for _, f := range slices.Concat(expr.Functions, expr.Names) {
 		names = append(names, f.Name)
+	}
+	for _, k := range fact.Subject.Kinds {
+		for i := range k.Facts {
+			names = append(names, k.Facts[i].Name, k.Name+"."+k.Facts[i].Name)
+		}
 	}
 	slices.Sort(names)
 	return slices.Compact(names)

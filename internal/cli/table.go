@@ -100,19 +100,27 @@ func commands() []*command {
 			run:     runTestRequirements,
 		},
 		{
+			name: "decisions", operands: designOperand,
+			purpose: "show what was decided, and what is open",
+			about: `Prints each decision of decisions.yaml: what could be chosen, what was, why, what follows, when to think again, and what it takes to reverse it. ` +
+				`A check that holds binds the design: "newel check" and "newel serve" refuse a design that goes against it, and name the decision.`,
+			example: "newel decisions examples/helpdesk/design",
+			run:     runDecisions,
+		},
+		{
 			name: "explain", operands: []operand{{"WORD", false}},
 			purpose: "tell all about a finding, a code, a key or a function",
 			about: `WORD is a rule, as bind/unknown-entity or unknown-entity: its page says why it hurts, with a design that breaks it and the finding that it gets, ` +
 				`and a design that does not. Or it is a code of a problem, as not_found; a key of a design file, as min, or data.fields.min where others are called so too; ` +
-				"an operator or a function of CEL, as startsWith.\n\n" +
-				`"newel explain list" names all rules, "newel explain codes" all codes, "newel explain keys" all keys.`,
+				"an operator or a function of CEL, as startsWith; what is known of a design, as operation.page_max, for the checks of decisions.\n\n" +
+				`"newel explain list" names all rules, "newel explain codes" all codes, "newel explain keys" all keys, "newel explain facts" all that is known of a design.`,
 			example: "newel explain bind/unknown-entity",
 			run:     runExplain,
 		},
 		{
 			name: "jsonschema", operands: []operand{{"FILE", false}},
 			purpose: "print the JSON Schema of a design file",
-			about: `FILE is the name of a design file: data, contract or access. The schema (2020-12) tells an editor which keys and values may stand where. ` +
+			about: `FILE is the name of a design file, as data or decisions. The schema (2020-12) tells an editor which keys and values may stand where. ` +
 				`"newel new" writes the schemas into the folder .schema of the design, and each design file names its own in its first line; ` +
 				"after an update of Newel, write them again as in the example.\n\n" +
 				`With --part, the schema is for one file of a folder that stands in place of the file: any key may be in another one.`,

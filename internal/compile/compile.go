@@ -45,6 +45,9 @@ func (f *Files) design(diags *diag.List) *design.Design {
 	if t := trees[stepRequirements]; t != nil {
 		decode.Requirements(t, &d.Requirements, diags)
 	}
+	if t := trees[stepDecisions]; t != nil {
+		decode.Decisions(t, &d.Decisions, diags)
+	}
 	// Half of a design would be blamed for not knowing the names that stand in the
 	// other half.
 	if whole && len(f.list) > 0 {

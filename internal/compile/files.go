@@ -20,12 +20,13 @@ const (
 	stepAccess   = "access"
 
 	stepRequirements = "requirements"
+	stepDecisions    = "decisions"
 )
 
 var (
 	served  = []string{stepData, stepContract, stepAccess} // without which nothing can be
-	built   = []string{stepData, stepContract, stepAccess, stepRequirements}
-	unbuilt = []string{"decisions", "review", "tests", "attacks", "ship"}
+	built   = []string{stepData, stepContract, stepAccess, stepRequirements, stepDecisions}
+	unbuilt = []string{"review", "tests", "attacks", "ship"}
 )
 
 // Steps returns the names of the design files that are read, and of those that

@@ -12,6 +12,7 @@ type Design struct {
 	Access   Access
 
 	Requirements Requirements
+	Decisions    Decisions
 }
 
 // Name is a name at the place that declares it.

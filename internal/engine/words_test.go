@@ -221,6 +221,8 @@ func (s spot) mistake(word bool) (rules []string) {
 		decode.Access(files, new(design.Access), &diags)
 	case "requirements":
 		decode.Requirements(files, new(design.Requirements), &diags)
+	case "decisions":
+		decode.Decisions(files, new(design.Decisions), &diags)
 	}
 	end := span.Start.Offset + len(instead)
 	for _, f := range diags.All() {

@@ -58,9 +58,9 @@ func (c *compiler) operation(o *design.Operation) *Operation {
 	e := o.Entity()
 	op := &Operation{Name: o.Name.Text, Verb: o.Verb, Method: o.Method(), Resource: c.resources[o.Resource], Entity: e}
 	rule := c.rules.operation(o)
-	op.SignedIn = neverAnonymous(rule)
+	op.SignedIn = expr.NeverAnonymous(rule)
 	if o.Verb != design.Create {
-		op.SignedIn = op.SignedIn || neverAnonymous(c.rules.verb(e, design.Get))
+		op.SignedIn = op.SignedIn || expr.NeverAnonymous(c.rules.verb(e, design.Get))
 	}
 	c.path(op, o)
 	c.sends(op, c.answering(o), rule, c.address(o))
@@ -78,14 +78,6 @@ func (c *compiler) operation(o *design.Operation) *Operation {
 		op.Go = c.code(o, op)
 	}
 	return op
-}
-
-// neverAnonymous tells whether rule can hold for no anonymous caller, whatever
-// rows there are.
-func neverAnonymous(rule *design.Node) bool {
-	set := expr.NewTimeless(expr.RootsOf(design.RootCaller), rule)
-	t, decided := set.Truth(set.Decide(&expr.Frame{}), 0)
-	return decided && t != design.True
 }
 
 func (c *compiler) list(o *design.Operation, op *Operation) *List {

@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"github.com/newel-api/newel/internal/design"
+	"github.com/newel-api/newel/internal/design/expr"
 	"github.com/newel-api/newel/internal/payload"
 	"github.com/newel-api/newel/internal/plan/query"
 	"github.com/newel-api/newel/internal/value"
@@ -84,7 +85,7 @@ func (c *compiler) path(op *Operation, o *design.Operation) {
 		tenant = e.Tenant.To
 	}
 	read := c.rules.verb(e, design.Get)
-	op.SignedIn = op.SignedIn || neverAnonymous(read)
+	op.SignedIn = op.SignedIn || expr.NeverAnonymous(read)
 	op.Under = query.NewParent(c.dialect, via, o.Parent.Addressed(), read, tenant)
 }
 

@@ -11,7 +11,7 @@ type Stage struct {
 // All are the steps in their order. What one of them gives, the next ones use.
 var All = [...]Stage{
 	{1, "requirements", "what the API must do, and how we will know that it does", true},
-	{2, "decisions", "what was chosen, what was given up, and when to think again", false},
+	{2, "decisions", "what was chosen, what was given up, and when to think again", true},
 	{3, "contract", "resources and operations: what clients may build on", true},
 	{4, "data", "entities, fields, references and what rows must satisfy", true},
 	{5, "access", "who callers are, and which rows and fields are for them", true},

@@ -12,9 +12,6 @@ import (
 // to diags. A part whose file is missing (its Span is not known) is not blamed for
 // what the others cannot find in it.
 func Bind(d *design.Design, diags *diag.List) {
-	if !d.Data.Span.Known() {
-		return // every name ends in data.yaml
-	}
 	b := &binder{
 		design: d, diags: diags,
 		entities: map[string]*design.Entity{}, operations: map[string]*design.Operation{},
@@ -25,6 +22,11 @@ func Bind(d *design.Design, diags *diag.List) {
 	for _, found := range diags.All() {
 		b.before = append(b.before, found.Span)
 	}
+	if !d.Data.Span.Known() { // every name ends in data.yaml, but those of decisions
+		b.decisions()
+		b.claims()
+		return
+	}
 	b.data()
 	b.identity()
 	b.contract()
@@ -34,6 +36,8 @@ func Bind(d *design.Design, diags *diag.List) {
 	b.coverage()
 	b.unused()
 	b.requirements()
+	b.decisions()
+	b.claims()
 }
 
 // binder is one Bind under way.

@@ -120,6 +120,11 @@ var borders = []struct {
 	{"mostRefusals", 50, func(n int) files {
 		return doing("go: true, refuses: {" + many(n, "no_%d: \"It is %[1]d.\"", ", ") + "}")
 	}, "has 51 refusals, the most is 50"},
+	{"mostClaims", 100, func(n int) files {
+		f := notes
+		f.decisions = decided + "    check: {" + many(n, "c%d: \"design.title == 'Notes'\"", ", ") + "}\n"
+		return f
+	}, "the decisions have over 100 checks"},
 }
 
 // TestBorders: a design at a limit is whole, and one more is told by one finding. Every

@@ -13,7 +13,7 @@ import (
 )
 
 // files are the three texts of a design; an empty one is missing.
-type files struct{ data, contract, access string }
+type files struct{ data, contract, access, requirements, decisions string }
 
 // helpdesk reads a copy of the example, so that places stay when the example grows.
 func helpdesk(t testing.TB) (f files) {
@@ -49,6 +49,12 @@ func compile(f files) (d *design.Design, diags *diag.List, bound bool) {
 	}
 	if trees := parse("access.yaml", f.access); trees != nil {
 		decode.Access(trees, &d.Access, diags)
+	}
+	if trees := parse("requirements.yaml", f.requirements); trees != nil {
+		decode.Requirements(trees, &d.Requirements, diags)
+	}
+	if trees := parse("decisions.yaml", f.decisions); trees != nil {
+		decode.Decisions(trees, &d.Decisions, diags)
 	}
 	if bound {
 		bind.Bind(d, diags)

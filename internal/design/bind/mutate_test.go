@@ -304,6 +304,6 @@ func FuzzBind(f *testing.F) {
 		"identity: A\nsign_in: {password: {login: b}}\npolicies: {l: {with: {m: A}, is: 'm.id == caller.id'}}\nallow: {C: {read: 'l(resource.a)', operations: {i: signed_in}}}\n")
 	db := opened(f)
 	f.Fuzz(func(t *testing.T, data, contract, access string) {
-		tried(t, db, files{data, contract, access})
+		tried(t, db, files{data: data, contract: contract, access: access})
 	})
 }

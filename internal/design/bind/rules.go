@@ -8,6 +8,7 @@ import (
 
 // Rules are all rules of this room.
 var Rules = []*diag.Rule{
+	&circularDecision, &decisionBroken, &fewOptions, &noChoice, &noReason, &undecidedCheck, &unknownDecision, &unknownOption, &unknownRequirement,
 	&badStep, &unknownActor, &unknownClause, &unknownMatcher, &unknownPromise, &unknownSaved,
 	&ambiguousPath, &badBounds, &badDefault, &badKey, &badLink, &badLogin, &badOnly, &badPage, &badPath, &badPattern, &badSlug,
 	&badTenant, &badUnder, &badWas, &changesNothing, &circularRule, &identityNotGlobal, &largeExpand, &leavesTenant, &missingValue,
@@ -98,4 +99,17 @@ var (
 	unknownMatcher = diag.Rule{ID: "bind/unknown-matcher", Severity: diag.Error, Title: "a matcher that is not one"}
 	unknownPromise = diag.Rule{ID: "bind/unknown-promise", Severity: diag.Error, Title: "a proof of what nobody promised"}
 	unknownSaved   = diag.Rule{ID: "bind/unknown-saved", Severity: diag.Error, Title: "a value that is neither saved nor a row"}
+)
+
+// decisions.yaml.
+var (
+	circularDecision   = diag.Rule{ID: "bind/circular-decision", Severity: diag.Error, Title: "a decision that takes the place of itself"}
+	decisionBroken     = diag.Rule{ID: "bind/decision-broken", Severity: diag.Error, Title: "a design that goes against a decision"}
+	fewOptions         = diag.Rule{ID: "bind/few-options", Severity: diag.Medium, Title: "a decision with nothing to choose from"}
+	noChoice           = diag.Rule{ID: "bind/no-choice", Severity: diag.Error, Title: "a decision that is made without a choice"}
+	noReason           = diag.Rule{ID: "bind/no-reason", Severity: diag.Error, Title: "a choice without a reason"}
+	undecidedCheck     = diag.Rule{ID: "bind/undecided-check", Severity: diag.Error, Title: "a check that says neither yes nor no of the design"}
+	unknownDecision    = diag.Rule{ID: "bind/unknown-decision", Severity: diag.Error, Title: "a decision that nobody wrote"}
+	unknownOption      = diag.Rule{ID: "bind/unknown-option", Severity: diag.Error, Title: "a choice that is no option"}
+	unknownRequirement = diag.Rule{ID: "bind/unknown-requirement", Severity: diag.Error, Title: "a requirement that nobody wrote"}
 )

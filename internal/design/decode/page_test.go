@@ -37,6 +37,9 @@ func read(files map[string]string, diags *diag.List) *design.Design {
 	if f := steps["requirements"]; f != nil {
 		decode.Requirements(f, &d.Requirements, diags)
 	}
+	if f := steps["decisions"]; f != nil {
+		decode.Decisions(f, &d.Decisions, diags)
+	}
 	return d
 }
 

@@ -65,6 +65,7 @@ var Language = []Step{
 	{"contract", contractFile.shape()},
 	{"access", accessFile.shape()},
 	{"requirements", requirementsFile.shape()},
+	{"decisions", decisionsFile.shape()},
 }
 
 // Key returns the key of that name of a mapping, or nil.

@@ -19,6 +19,10 @@
 // the new row of a write) are [Roots] that a set knows. An atom over known rows
 // only is decided in Go; the rest becomes SQL, once per vector of decisions.
 //
+// Claims, the checks of decisions ([Plan]), are of another kind: they speak of the design
+// itself, by the facts of a [Subject], and are asked in memory only. They say which of
+// their parts is not true, and of what.
+//
 // The package knows the design and SQL text. It refuses to know requests,
 // statements and connections.
 package expr

@@ -36,11 +36,12 @@ var Functions = []Function{
 	{Name: functionStartsWith, Means: "whether a text begins so", Example: "resource.title.startsWith('a')", In: inConditions},
 	{Name: functionEndsWith, Means: "whether a text ends so", Example: "resource.title.endsWith('a')", In: inConditions},
 	{Name: functionContains, Means: "whether a text has it inside", Example: "resource.title.contains('a')", In: inConditions},
+	{Name: functionMatches, Means: "whether a part of a text is as a regular expression (RE2) says", Example: "design.entities.all(e, e.name.matches('^[A-Z]'))", In: inPlan, Why: "the databases have other regular expressions than CEL"},
 	{Name: functionReadable, Means: "whether the caller may read that row, by the read rule of its entity", Example: "readable(resource.org)", In: inPermission, Why: "it may look at any row"},
-	{Name: functionSize, Means: "how many items a list has; in a computed value, also how many rows refer to this one", Example: "size(resource.tags) <= 3", In: everywhere},
+	{Name: functionSize, Means: "how many items a list has; in a computed value, also how many rows refer to this one", Example: "size(resource.tags) <= 3", In: everyRow | inPlan},
 	{Name: functionSum, Means: "the sum of a field over the rows that refer to this one, in a computed value", Example: "resource.author.docs.sum(d, d.level)", In: inComputed, Why: counting},
-	{Name: functionFilter, Means: "those of the rows that meet a condition, for size and sum", Example: "size(resource.author.docs.filter(d, d.hot))", In: inComputed, Why: counting},
-	{Name: "timestamp", Means: "a moment, written as RFC 3339 does", Example: "resource.due < timestamp('2026-11-01T00:00:00Z')", In: everywhere},
+	{Name: functionFilter, Means: "those of the rows that meet a condition, for size, and for sum in a computed value", Example: "size(resource.author.docs.filter(d, d.hot))", In: inComputed | inPlan, Why: counting},
+	{Name: "timestamp", Means: "a moment, written as RFC 3339 does", Example: "resource.due < timestamp('2026-11-01T00:00:00Z')", In: everyRow, Why: noRows},
 }
 
 // Refusal is an operator or a function of CEL that no profile has.

@@ -40,9 +40,9 @@ func TestRefused(t *testing.T) {
 	}
 	var diags diag.List
 	f := newFixture()
-	expr.Condition(at("resource.title.matches('a')"), f.scope("Doc"), &diags)
-	r, _ := expr.RefusalOf("matches")
+	expr.Condition(at("resource.due.getHours() == 1"), f.scope("Doc"), &diags)
+	r, _ := expr.RefusalOf("getHours")
 	if found := diags.All(); len(found) != 1 || found[0].Message != r.Why || found[0].Fix != r.Instead {
-		t.Errorf("matches is refused by %+v", found)
+		t.Errorf("getHours is refused by %+v", found)
 	}
 }

@@ -6,6 +6,7 @@ import (
 
 	"cel.dev/cel-go/cel"
 
+	"github.com/newel-api/newel/internal/design"
 	"github.com/newel-api/newel/internal/design/expr"
 	"github.com/newel-api/newel/internal/diag"
 )
@@ -18,6 +19,7 @@ func FuzzCondition(f *testing.F) {
 		"readable(resource.parent) || has_role(input.into.org, 'agnet')", "resource.title.startsWith('\\u00e9') // é",
 		"resource.due > timestamp('2026-11-01T00:00:00Z') ? 1 : -2.5e3", "(resource.level + 0x1f) * -1 in [[1u], {'a': b'\\xff'}]",
 		"'''a\n'b''' == r\"\\\"", "a.?b[?1] && Msg{f: .g(1)}.x`y` = \x00\xff", "((((((((((((((((((((((((((1", "if for null @ # \"",
+		"design.shelves.all(s, s.books.exists(b, has(b.lent) && 'novel' in b.genres || size(b.genres) > 1 && b.title.matches('^a')))",
 	} {
 		f.Add(seed)
 	}
@@ -33,7 +35,15 @@ func FuzzCondition(f *testing.F) {
 		term := expr.Value(at(text), house.scope("Doc"), want, &values)
 		checkFindings(t, text, n != nil, &conditions)
 		checkFindings(t, text, term != nil, &values)
-		if n == nil && term == nil {
+		var claims diag.List
+		c := expr.Plan(at(text), &expr.Scope{Design: library}, &claims)
+		checkFindings(t, text, c != nil, &claims)
+		if c != nil {
+			if v := c.Ask(shelves()); v.Truth != design.True && (v.Why == "" || v.Span.End.Offset > len(text)) {
+				t.Errorf("%q: %+v", text, v)
+			}
+		}
+		if n == nil && term == nil && c == nil {
 			return
 		}
 		if _, issues := stock.Parse(text); issues.Err() != nil {

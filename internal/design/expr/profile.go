@@ -15,11 +15,12 @@ const (
 	OwnRow                      // the checks of data.yaml, which the database holds too
 	Assignment                  // the values of set and also
 	Computation                 // computed values
+	Design                      // what decisions claim of the design
 	profileCount = iota
 )
 
 // ProfileNames are the names of the profiles.
-var ProfileNames = [profileCount]string{"permission", "check", "value", "computed"}
+var ProfileNames = [profileCount]string{"permission", "check", "value", "computed", "plan"}
 
 // String returns the name.
 func (p Profile) String() string { return ProfileNames[p] }
@@ -46,11 +47,13 @@ const (
 	inCheck       Profiles = 1 << OwnRow
 	inValue       Profiles = 1 << Assignment
 	inComputed    Profiles = 1 << Computation
-	inConditions           = inPermission | inCheck | inComputed
-	beyondOwnRow           = inPermission | inComputed
+	inPlan        Profiles = 1 << Design
+	inRows                 = inPermission | inCheck | inComputed
+	inConditions           = inRows | inPlan
+	beyondOwnRow           = inPermission | inComputed | inPlan
 	withoutCheck           = inPermission | inValue | inComputed
 	aroundRequest          = inPermission | inValue
-	everywhere             = inConditions | inValue
+	everyRow               = inRows | inValue
 )
 
 // Where says where the expressions of each profile stand.
@@ -59,6 +62,7 @@ var Where = [profileCount]string{
 	"`check` of data.yaml",
 	"`set` and `also`",
 	"`computed`",
+	"`check` of decisions.yaml",
 }
 
 // The rows of Names that are no name of their own.
@@ -67,15 +71,19 @@ const (
 	namePath   = "path"
 )
 
+// noRows says why the profile plan has nothing of rows and requests.
+const noRows = "nothing but the design is there when it is asked"
+
 // Names are what expressions begin with, what they call and how they go on.
 var Names = []Function{
-	{Name: nameResource, Means: "the row as it is", Example: "resource.hot", In: everywhere},
+	{Name: nameResource, Means: "the row as it is", Example: "resource.hot", In: everyRow, Why: noRows},
 	{Name: nameResult, Means: "the row as it will be, or the one just made", Example: "result.hot", In: aroundRequest, Why: "there is the row as it is and no other"},
 	{Name: nameInput, Means: "the body of the request", Example: "input.sure", In: aroundRequest, Why: "no request need be under way"},
 	{Name: nameCaller, Means: "whoever asks: caller.authenticated, caller.id and the fields of their row", Example: "caller.admin", In: withoutCheck, Why: "a row must be right whoever asks"},
 	{Name: nameNow, Means: "the time of the request", Example: "resource.due < now", In: withoutCheck, Why: "the time passes, and a row that was right would turn wrong"},
 	{Name: nameToday, Means: "the day of it, in UTC", Example: "resource.day < today", In: withoutCheck, Why: "the time passes, and a row that was right would turn wrong"},
-	{Name: namePath, Means: "a field of the row that a reference leads to", Example: "resource.author.admin", In: withoutCheck, Why: "the row that it refers to changes without it"},
+	{Name: namePath, Means: "a field of the row that a reference leads to", Example: "resource.author.admin", In: withoutCheck | inPlan, Why: "the row that it refers to changes without it"},
+	{Name: nameDesign, Means: "the design itself, with all that is known of it", Example: "design.base == '/v1'", In: inPlan, Why: "nothing is asked of the design while requests are answered"},
 	{Name: namePolicy, Means: "a policy of access.yaml, called with what its with: names", Example: "when(resource.hot)", In: inPermission, Why: "it may look at any row"},
 }
 
@@ -116,6 +124,15 @@ func (c *compiler) isPolicy(name string) bool {
 // tables; e is what the author wrote for it.
 func (c *compiler) lacks(e ast.Expr, name string) operand {
 	source, span, why := c.source(e), c.span(e), words[name].Why
+	switch name {
+	case nameDesign:
+		c.add(&unsupported, span, "%q is not of the profile %s: %s", source, c.profile, why).
+			Mend("write it as a check of a decision, in decisions.yaml")
+		return operand{}
+	case functionMatches:
+		c.add(&unsupported, span, "%q is not of the profile %s: %s", source, c.profile, why).Mend("%s", refusals[name].mend)
+		return operand{}
+	}
 	switch c.profile {
 	case OwnRow:
 		c.add(&ownFieldsOnly, span, "a check looks at its own row only, not at %q: %s", source, why).
@@ -129,6 +146,9 @@ func (c *compiler) lacks(e ast.Expr, name string) operand {
 	case Computation:
 		c.add(&unsupported, span, "%q is not of the profile %s: %s", source, c.profile, why).
 			Mend("write out what is asked, of resource, with exists or all; a computed value sees what the caller may read")
+	case Design:
+		c.add(&unsupported, span, "%q is not of the profile %s: %s", source, c.profile, noRows).
+			Mend("begin with design: design.entities.all(e, …)")
 	}
 	return operand{}
 }

@@ -7,20 +7,34 @@ import (
 
 	"github.com/newel-api/newel/internal/design"
 	"github.com/newel-api/newel/internal/design/expr"
+	"github.com/newel-api/newel/internal/design/fact"
 	"github.com/newel-api/newel/internal/diag"
 )
 
 // examples are of rows whose own example suits not every profile that has them.
 var examples = map[string]map[expr.Profile]string{
-	"!=":         {expr.OwnRow: "resource.state != 'closed'"},
-	"==":         {expr.OwnRow: "resource.level == 1"},
-	"<":          {expr.OwnRow: "resource.level < 1"},
-	">":          {expr.OwnRow: "resource.level > 1"},
+	"!=":         {expr.OwnRow: "resource.state != 'closed'", expr.Design: "design.sign_up != 'anyone'"},
+	"==":         {expr.OwnRow: "resource.level == 1", expr.Design: "design.base == '/v1'"},
+	"<":          {expr.OwnRow: "resource.level < 1", expr.Design: "size(design.entities) < 9"},
+	"<=":         {expr.Design: "size(design.entities) <= 9"},
+	">":          {expr.OwnRow: "resource.level > 1", expr.Design: "size(design.entities) > 9"},
+	">=":         {expr.Design: "size(design.entities) >= 9"},
+	"&&":         {expr.Design: "has(design.base) && design.base == '/v1'"},
+	"||":         {expr.Design: "!has(design.base) || design.base == '/v1'"},
+	"!":          {expr.Design: "!has(design.base)"},
+	"in":         {expr.Design: "design.store.engine in ['sqlite']"},
+	"has":        {expr.Design: "has(design.identity)"},
+	"exists":     {expr.Design: "design.entities.exists(e, e.global)"},
+	"all":        {expr.Design: "design.entities.all(e, e.fields.all(f, f.type != 'json'))"},
+	"filter":     {expr.Design: "size(design.operations.filter(o, o.go)) < 3"},
+	"endsWith":   {expr.Design: "design.title.endsWith('API')"},
+	"contains":   {expr.Design: "design.title.contains('API')"},
+	"path":       {expr.Design: "design.entities.all(e, !has(e.tenant) || e.tenant.ref.global)"},
 	"timestamp":  {expr.Assignment: "timestamp('2026-11-01T00:00:00Z')"},
 	"now":        {expr.Assignment: "now"},
 	"today":      {expr.Assignment: "today"},
-	"size":       {expr.Assignment: "size(resource.tags)", expr.Computation: "size(resource.author.docs)"},
-	"startsWith": {expr.OwnRow: "resource.title.startsWith('a')"},
+	"size":       {expr.Assignment: "size(resource.tags)", expr.Computation: "size(resource.author.docs)", expr.Design: "size(design.entities) < 9"},
+	"startsWith": {expr.OwnRow: "resource.title.startsWith('a')", expr.Design: "design.title.startsWith('a')"},
 }
 
 // compiled returns the findings of text at a place of that profile.
@@ -28,7 +42,10 @@ func (f *fixture) compiled(p expr.Profile, text string) []*diag.Diagnostic {
 	var diags diag.List
 	s := f.scope("Doc")
 	s.Profile = p
+	s.Design = fact.Subject
 	switch p {
+	case expr.Design:
+		expr.Plan(at(text), s, &diags)
 	case expr.Permission, expr.OwnRow:
 		expr.Condition(at(text), s, &diags)
 	case expr.Assignment:
@@ -98,6 +115,12 @@ func TestProfilesInside(t *testing.T) {
 		{expr.Computation, "resource.hot && input.sure", "expr/unsupported"},
 		{expr.Assignment, "!resource.hot", "expr/unsupported"},
 		{expr.Assignment, "member_of(resource.org)", "expr/unsupported"},
+		{expr.Assignment, "design.title", "expr/unsupported"},
+		{expr.Permission, "resource.parts.exists(p, p.hot && design.title == 'a')", "expr/unsupported"},
+		{expr.Design, "design.entities.all(e, e.name != '' && caller.admin)", "expr/unsupported"},
+		{expr.Design, "design.entities.all(e, readable(e))", "expr/unsupported"},
+		{expr.Design, "design.entities.all(e, e.rows + 1 > 2)", "expr/unsupported"},
+		{expr.Design, "design.entities.all(e, member_of(e))", "expr/unsupported"},
 	} {
 		var rules []string
 		for _, d := range f.compiled(c.profile, c.text) {

@@ -32,4 +32,7 @@ type Scope struct {
 	// Readable.
 	FieldRead func(f *design.Field) *design.Node
 	ReadRule  func(e *design.Entity) *design.Node
+
+	// Design is what claims are about, of the profile plan.
+	Design *Subject
 }

@@ -33,6 +33,14 @@ func NewSet(known Roots, conds ...*design.Node) *Set { return newSet(known, fals
 // decides holds whenever it is asked.
 func NewTimeless(known Roots, conds ...*design.Node) *Set { return newSet(known, true, conds) }
 
+// NeverAnonymous tells whether rule can hold for no anonymous caller, whatever
+// rows there are.
+func NeverAnonymous(rule *design.Node) bool {
+	set := NewTimeless(RootsOf(design.RootCaller), rule)
+	t, decided := set.Truth(set.Decide(&Frame{}), 0)
+	return decided && t != design.True
+}
+
 func newSet(known Roots, timeless bool, conds []*design.Node) *Set {
 	s := &Set{known: known, timeless: timeless, conds: conds, index: map[string]int{}}
 	for _, c := range conds {

@@ -310,6 +310,8 @@ func findings(name, text string) []*diag.Diagnostic {
 		decode.Contract(files, nil, &d.Contract, &diags)
 	case "requirements.yaml":
 		decode.Requirements(files, &d.Requirements, &diags)
+	case "decisions.yaml":
+		decode.Decisions(files, &d.Decisions, &diags)
 	case "access.yaml":
 		decode.Access(files, &d.Access, &diags)
 	}

@@ -71,7 +71,7 @@ func (s *spoiler) value(n *source.Node) string {
 		return "[" + strings.Join(parts, ", ") + "]"
 	case source.Scalar:
 	}
-	if n.Style == source.Plain {
+	if n.Style == source.Plain && !strings.ContainsAny(n.Text, ",{}[]") { // which end a plain text in a flow
 		return n.Text
 	}
 	text, err := json.Marshal(n.Text)

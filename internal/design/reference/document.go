@@ -7,6 +7,7 @@ import (
 
 	"github.com/newel-api/newel/internal/design/decode"
 	"github.com/newel-api/newel/internal/design/expr"
+	"github.com/newel-api/newel/internal/design/fact"
 )
 
 // Document returns docs/language-reference.md.
@@ -14,7 +15,7 @@ func Document() string {
 	var b strings.Builder
 	b.WriteString(`# Every key of a design
 
-<!-- Made from the tables in internal/design/decode and internal/design/expr: UPDATE=1 go test ./internal/design/reference -->
+<!-- Made from the tables in internal/design/decode, expr and fact: UPDATE=1 go test ./internal/design/reference -->
 
 What is read, and nothing else is. [language.md](language.md) teaches it; this page is for
 looking things up, as is ` + "`newel explain KEY`" + `. NAME stands for a name that you choose.
@@ -26,6 +27,7 @@ looking things up, as is ` + "`newel explain KEY`" + `. NAME stands for a name t
 		}
 	}
 	documentCEL(&b)
+	documentFacts(&b)
 	b.WriteString("\n## Codes\n\nWhat clients meet in answers is in [problems.md](problems.md), code by code.\n")
 	return b.String()
 }
@@ -61,6 +63,28 @@ func cell(text string) string { return strings.ReplaceAll(text, "|", "\\|") }
 
 // code makes code fit into a table.
 func code(text string) string { return "`" + cell(text) + "`" }
+
+// documentFacts lists what the profile plan knows of a design.
+func documentFacts(b *strings.Builder) {
+	b.WriteString(`
+## The design, as checks of decisions see it
+
+` + "`design`" + ` is the first of these; a list is asked with exists, all, filter and size, a list of texts also
+with in. What may be absent is asked for with has first. Of the words for rules, ` + "`conditional`" + ` stands
+for a condition that depends on who asks or on what row it is about.
+`)
+	for _, k := range fact.Subject.Kinds {
+		fmt.Fprintf(b, "\n### %s\n\n%s.\n\n| fact | says | is |\n|---|---|---|\n", k.Name, strings.ToUpper(k.Means[:1])+k.Means[1:])
+		for i := range k.Facts {
+			f := &k.Facts[i]
+			is := f.Type()
+			if f.Words != nil {
+				is += "; one of " + strings.Join(f.Words, ", ")
+			}
+			fmt.Fprintf(b, "| `%s` | %s | %s |\n", f.Name, cell(f.Means), cell(is))
+		}
+	}
+}
 
 func documentCEL(b *strings.Builder) {
 	b.WriteString(`
