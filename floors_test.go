@@ -29,7 +29,7 @@ var floors = [][]string{
 	{"internal/design/source", "internal/design/expr", "internal/store", "internal/observe"},
 	{"internal/design/fact"},
 	{"internal/design/decode", "internal/design/bind", "internal/design/format", "internal/store/sqlite", "internal/store/storetest"},
-	{"internal/plan/query", "internal/design/jsonschema", "internal/design/reference"},
+	{"internal/plan/query", "internal/design/jsonschema", "internal/design/reference", "internal/handbook"},
 	{"internal/plan"},
 	{"internal/schema"},
 	{"internal/compile", "internal/store/migrate", "internal/exec"},

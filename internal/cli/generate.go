@@ -1,11 +1,17 @@
 package cli
 
 import (
+	"bytes"
 	"context"
+	"errors"
 	"go/token"
+	"io/fs"
 	"os"
+	"path/filepath"
+	"slices"
 
 	"github.com/newel-api/newel/internal/door"
+	"github.com/newel-api/newel/internal/handbook"
 )
 
 // generated is the result of generate go, in JSON.
@@ -38,4 +44,90 @@ func runGenerateGo(_ context.Context, c *call) (any, error) {
 	}
 	c.say("wrote %s", c.flags.out)
 	return &generated{File: c.flags.out}, nil
+}
+
+// paged is the result of generate decisions, in JSON.
+type paged struct {
+	Files   []string        `json:"files"`           // that were written
+	Removed []string        `json:"removed"`         // pages of decisions that are no more
+	Pages   []handbook.Page `json:"pages,omitempty"` // when they were not written
+}
+
+func runGenerateDecisions(_ context.Context, c *call) (any, error) {
+	if c.flags.given["out"] && c.flags.out == "" {
+		return nil, usage("--out needs the name of a folder")
+	}
+	d, err := c.read()
+	if err != nil || c.diags.Err() != nil {
+		return nil, err
+	}
+	if len(d.Decisions.List) == 0 {
+		return nil, usage("%s has no decisions: write decisions.yaml", c.folder())
+	}
+	pages := handbook.Decisions(d)
+	out := &paged{Files: []string{}, Removed: []string{}}
+	if c.flags.out == "" {
+		for i, p := range pages {
+			if i > 0 {
+				c.say("")
+			}
+			c.say("# %s\n\n%s", p.Name, visible(p.Text[:len(p.Text)-1]))
+		}
+		out.Pages = pages
+		return out, nil
+	}
+	if err := c.writePages(pages, out); err != nil {
+		return nil, err
+	}
+	c.say("wrote %s into %s", plural(len(out.Files), "page", "pages"), c.flags.out)
+	for _, name := range out.Removed {
+		c.say("removed %s, whose decision is no more", name)
+	}
+	return out, nil
+}
+
+// writePages writes the pages into the folder --out, and removes those that were made
+// from decisions which are no more. A page that somebody wrote is left alone.
+func (c *call) writePages(pages []handbook.Page, out *paged) error {
+	if err := os.MkdirAll(c.flags.out, 0o777); err != nil {
+		return machine(err, "cannot make the folder of the pages")
+	}
+	for _, p := range pages {
+		at := filepath.Join(c.flags.out, p.Name)
+		switch made, err := isPage(at); {
+		case errors.Is(err, fs.ErrNotExist):
+		case err != nil:
+			return machine(err, "cannot read what is there")
+		case !made:
+			return refused("%s was not made by newel, and is left as it is: name another folder with --out", at)
+		}
+	}
+	for _, p := range pages {
+		if err := os.WriteFile(filepath.Join(c.flags.out, p.Name), []byte(p.Text), 0o666); err != nil {
+			return machine(err, "cannot write the pages")
+		}
+		out.Files = append(out.Files, p.Name)
+	}
+	there, err := filepath.Glob(filepath.Join(c.flags.out, "*.md"))
+	if err != nil {
+		return machine(err, "cannot look for old pages")
+	}
+	for _, at := range there {
+		name := filepath.Base(at)
+		made, err := isPage(at)
+		if err != nil || !made || slices.Contains(out.Files, name) {
+			continue
+		}
+		if err := os.Remove(at); err != nil {
+			return machine(err, "cannot remove an old page")
+		}
+		out.Removed = append(out.Removed, name)
+	}
+	return nil
+}
+
+// isPage tells whether the file was made from a decision.
+func isPage(at string) (bool, error) {
+	text, err := os.ReadFile(at)
+	return bytes.Contains(text[:min(len(text), 1000)], []byte(handbook.Mark)), err
 }

@@ -139,6 +139,16 @@ func commands() []*command {
 			run:     runGenerateGo,
 		},
 		{
+			name: "generate decisions", operands: designOperand,
+			purpose: "write the decisions as pages",
+			about: `Writes a Markdown page for each decision, in the form of MADR 4, and an index, into the folder --out. ` +
+				`The checks stand under Confirmation. Pages of decisions that are no more are removed; a page that somebody wrote is never touched.` + "\n\n" +
+				`Without --out, the pages are printed.`,
+			flags:   []string{"out"},
+			example: "newel generate decisions examples/helpdesk/design --out decisions",
+			run:     runGenerateDecisions,
+		},
+		{
 			name:    "version",
 			purpose: "say which Newel this is",
 			about:   `Prints the version, the revision it was built from, and the Go release and platform that it was built with.`,
@@ -174,7 +184,7 @@ var flagTable = []flagRow{
 	{"check", "", "only say which files are in another layout"},
 	{"dry-run", "", "only show what would be written"},
 	{"package", "NAME", "the package of the Go file (default main)"},
-	{"out", "FILE", "where to write; what is there is replaced"},
+	{"out", "PATH", "where to write: a Go file, which is replaced, or the folder of the pages"},
 	{"part", "", "for one file of a folder in place of the file"},
 	{"password-stdin", "", "read the password from the first line of the standard input"},
 }
