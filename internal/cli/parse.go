@@ -145,6 +145,10 @@ func (c *call) flagSet() *flag.FlagSet {
 			set.StringVar(&f.out, row.name, "", "")
 		case "part":
 			set.BoolVar(&f.part, row.name, false, "")
+		case "openapi":
+			set.StringVar(&f.openapi, row.name, f.openapi, "")
+		case "as":
+			set.StringVar(&f.as, row.name, "", "")
 		case "password-stdin":
 			set.BoolVar(&f.passwordStdin, row.name, false, "")
 		}

@@ -53,7 +53,7 @@ func TestParseRefuses(t *testing.T) {
 		args []string
 		want string
 	}{
-		{nil, "which command? the commands are new, check, fix, fmt, serve, user add, test requirements, decisions, explain, jsonschema, generate go, generate decisions, version and help"},
+		{nil, "which command? " + namesOf(commands())},
 		{[]string{"chekc"}, `"chekc" is not a command; did you mean "check"?`},
 		{[]string{"usr"}, `"usr" is not a command; did you mean "user"?`},
 		{[]string{"user", "ad"}, `"user ad" is not a command; did you mean "user add"?`},

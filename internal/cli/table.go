@@ -108,6 +108,26 @@ func commands() []*command {
 			run:     runDecisions,
 		},
 		{
+			name: "contract show", operands: designOperand,
+			purpose: "list what clients of a design can ask for",
+			about: `Names each operation with its method and path, who may call it, and the statuses and codes that it may answer with. ` +
+				"With --as, only what that caller can ever do.",
+			flags:   []string{"as"},
+			example: "newel contract show --as anonymous",
+			run:     runContractShow,
+		},
+		{
+			name: "contract openapi", operands: designOperand,
+			purpose: "print the OpenAPI document of a design",
+			about: `The document is the one that a server of the design has at /openapi.json: OpenAPI 3.1, or 3.2 with --openapi 3.2, in JSON. ` +
+				"The same design gives the same bytes.\n\n" +
+				`With --as, operations that the caller can never do and members that the caller can never see are left out: ` +
+				`of "anonymous", of "signed_in", or of somebody of whose row some fields are known, as role=admin.`,
+			flags:   []string{"openapi", "as"},
+			example: "newel contract openapi > openapi.json",
+			run:     runContractOpenAPI,
+		},
+		{
 			name: "explain", operands: []operand{{"WORD", false}},
 			purpose: "tell all about a finding, a code, a key or a function",
 			about: `WORD is a rule, as bind/unknown-entity or unknown-entity: its page says why it hurts, with a design that breaks it and the finding that it gets, ` +
@@ -186,6 +206,8 @@ var flagTable = []flagRow{
 	{"package", "NAME", "the package of the Go file (default main)"},
 	{"out", "PATH", "where to write: a Go file, which is replaced, or the folder of the pages"},
 	{"part", "", "for one file of a folder in place of the file"},
+	{"openapi", "VERSION", "of the document: 3.1 or 3.2 (default 3.1)"},
+	{"as", "CALLER", "anonymous, signed_in, or fields of the caller: role=admin"},
 	{"password-stdin", "", "read the password from the first line of the standard input"},
 }
 
@@ -207,6 +229,8 @@ type flags struct {
 	set           []string
 	run           string
 	passwordStdin bool
+	openapi       string
+	as            string
 	part          bool
 	pkg           string
 	out           string
@@ -217,7 +241,7 @@ type flags struct {
 }
 
 func defaults() flags {
-	return flags{listen: "127.0.0.1:8080", database: "newel.db", log: logRequests, pkg: "main", given: map[string]bool{}}
+	return flags{listen: "127.0.0.1:8080", database: "newel.db", log: logRequests, pkg: "main", openapi: "3.1", given: map[string]bool{}}
 }
 
 // flagsOf returns the rows of the flags that cmd has, its own first.

@@ -5,6 +5,7 @@ import "github.com/newel-api/newel/internal/diag"
 // Computed is a value that a resource sends beside the fields of its rows.
 type Computed struct {
 	Name     Name
+	Describe Name // what it means, to people; not set when not written
 	Type     Type // as declared
 	TypeSpan diag.Span
 	Value    Expr

@@ -6,6 +6,7 @@ import "github.com/newel-api/newel/internal/diag"
 type Contract struct {
 	Span      diag.Span
 	Title     Name
+	Describe  Name // what the API is for, to people; not set when not written
 	Base      Name // the path before every resource, as "/v1"
 	Resources []*Resource
 }
@@ -13,6 +14,7 @@ type Contract struct {
 // Resource is what clients see of an entity.
 type Resource struct {
 	Name       Name
+	Describe   Name // what its rows are, to people; not set when not written
 	Of         Ref[Entity]
 	Only       Expr         // of a resource that shows each caller one row: which; not written for the others
 	OnlyTerm   *Term        // Only, set by bind
@@ -71,6 +73,8 @@ func (v Verb) String() string { return VerbNames[v] }
 type Operation struct {
 	Name     Name // OpenAPI operationId
 	Span     diag.Span
+	Summary  Name // one line for people; not set when not written
+	Describe Name // more, for people; not set when not written
 	Resource *Resource
 	Verb     Verb
 	VerbSpan diag.Span

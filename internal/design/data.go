@@ -224,6 +224,7 @@ var CaseNames = [...]string{"", "insensitive"}
 type Field struct {
 	Name     Name
 	Was      Name      // was: the name that it had before; not set when not written
+	Describe Name      // what it means, to people; not set when not written
 	Span     diag.Span // of its declaration
 	Type     Type
 	Named    string    // the type of the design that it is made from, "" for none

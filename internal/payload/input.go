@@ -149,3 +149,6 @@ func (p *parsing) missing() {
 		}
 	}
 }
+
+// Slots returns the members that bodies may hold, in the order of the design.
+func (in *Input) Slots() []Slot { return in.slots }

@@ -28,7 +28,7 @@ func (b *binder) computed(e *design.Entity, r *design.Resource) {
 			continue
 		}
 		c.Field = &design.Field{
-			Name: c.Name, Span: c.Name.Span, Type: c.Type, TypeSpan: c.TypeSpan, Optional: true, Entity: e, Index: -1,
+			Name: c.Name, Describe: c.Describe, Span: c.Name.Span, Type: c.Type, TypeSpan: c.TypeSpan, Optional: true, Entity: e, Index: -1,
 			Calc: &design.Calc{},
 		}
 		if !slices.ContainsFunc(r.Fields, func(ref design.Ref[design.Field]) bool { return ref.Name == c.Name.Text }) && !b.misread(r.FieldsSpan) {

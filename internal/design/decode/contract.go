@@ -21,6 +21,8 @@ var contractFile = &mapping[design.Contract]{
 	keys: []key[design.Contract]{
 		must("title", "what the API is called", words("Helpdesk"),
 			func(c *design.Contract, v design.Name, _ place) { c.Title = v }),
+		may("describe", "what the API is for, to people", words("What customers ask for, and who answers."),
+			func(c *design.Contract, v design.Name, _ place) { c.Describe = v }),
 		may("base", "the path before every resource", path("/v1", `^`+segments+`$`, "a path of lower-case words without a slash at the end"),
 			func(c *design.Contract, v design.Name, _ place) { c.Base = v }).unless("no path before them"),
 		may("resources", "what clients see of the entities", named("resource", resource),
@@ -37,6 +39,8 @@ var computed = object(&mapping[design.Computed]{
 			func(c *design.Computed, v chosen[design.Type], _ place) { c.Type, c.TypeSpan = v.word, v.span }),
 		must("value", "what it is, of the row resource", cel("size(resource.comments)"),
 			func(c *design.Computed, v design.Expr, _ place) { c.Value = v }),
+		may("describe", "what it means, to people", words("How many comments you may read."),
+			func(c *design.Computed, v design.Name, _ place) { c.Describe = v }),
 	},
 }, func(_ *reader, at place, c *design.Computed) *design.Computed {
 	c.Name = at.name
@@ -48,6 +52,8 @@ var resource = object(&mapping[design.Resource]{
 	keys: []key[design.Resource]{
 		must("of", "the entity that it shows", refer[design.Entity]("Ticket"),
 			func(r *design.Resource, v design.Ref[design.Entity], _ place) { r.Of = v }),
+		may("describe", "what its rows are, to people", words("What a customer asks for."),
+			func(r *design.Resource, v design.Name, _ place) { r.Describe = v }),
 		may("only", "which row it shows to whom: one for each caller, at a path without an id", cel("caller.id"),
 			func(r *design.Resource, v design.Expr, _ place) { r.Only = v }),
 		may("key", "the field whose values stand for rows in paths", refer[design.Field]("slug"),

@@ -42,6 +42,8 @@ var ofInput = []key[draft]{
 		func(f *draft, v design.Bound, _ place) { f.Digits = int(v.N) }).must().with(exact),
 	option("places", "how many of its digits stand after the point", whole(0, payload.MostDigits),
 		func(f *draft, v design.Bound, _ place) { f.Places = int(v.N) }).must().with(exact),
+	option("describe", "what it means, to people", words("What the customer sees first."),
+		func(f *draft, v design.Name, _ place) { f.Describe = v }),
 	option("optional", "true for a value that may be absent", boolean,
 		func(f *draft, v bool, _ place) { f.Optional = v }).unless("false").noting(perhaps),
 	option("default", "the value when none is given", standard,
@@ -113,7 +115,7 @@ var input = reusing(fieldForm(only(design.TypeNames[:], design.TypeText, design.
 var item = fieldForm(only(design.TypeNames[:], design.TypeText, design.TypeEmail, design.TypeInteger, design.TypeBoolean,
 	design.TypeTimestamp, design.TypeDate, design.TypeUUID, design.TypeURL, design.TypeNumber, design.TypeDecimal, design.TypeEnum),
 	slices.DeleteFunc(slices.Clone(ofInput), func(k key[draft]) bool {
-		return slices.Contains([]string{"ref", "optional", "default", "ordered"}, k.Name)
+		return slices.Contains([]string{"ref", "describe", "optional", "default", "ordered"}, k.Name)
 	}), "item", nil)
 
 // reusable is the form of a type that fields are made from.

@@ -37,7 +37,7 @@ func TestFindings(t *testing.T) {
 		{"data", "newel: null\nentities: {}", ``}, // source has said it
 		{"contract", "title: 2026", `wrong-kind "2026": "title" must be text, not a number; write it in quotes: "2026"`},
 		{"contract", "title: ' '", `empty-text "' '": "title" is empty; write what is meant, or leave it out`},
-		{"contract", "title: T\nversioning: {by: header}", `unknown-key "versioning": "versioning" is not a key of contract.yaml; use one of title, base, resources, or remove it`},
+		{"contract", "title: T\nversioning: {by: header}", `unknown-key "versioning": "versioning" is not a key of contract.yaml; use one of title, describe, base, resources, or remove it`},
 		{"contract", "title: T\nbase: v1", `wrong-path "v1": "base" must be a path of lower-case words without a slash at the end, not "v1"; write it as /v1`},
 
 		// entities and fields
@@ -125,7 +125,7 @@ func TestFindings(t *testing.T) {
 		{"contract", op("{post: '/close/{id}'}"), `wrong-path "'/close/{id}'": "post" must be "/{id}" and lower-case words after it, not "/close/{id}"; write it as "/{id}/close"`},
 		{"contract", op("{post: '/{id}/Close'}"), `wrong-path "'/{id}/Close'": "post" must be "/{id}" and lower-case words after it, not "/{id}/Close"; write it as "/{id}/close"`},
 		{"contract", op("{post: '/{id}/close', input: {a: {type: state}}}"), `unknown-word "state": "type" is "state", must be one of text, email, integer, boolean, timestamp, date, uuid, url, number, decimal, json, list, secret, enum; did you mean "date"?`},
-		{"contract", op("{post: '/{id}/close', input: {a: {type: text, unique: true}}}"), `unknown-key "unique": "unique" is not a key of input "a"; use one of type, ref, min, max, pattern, digits, places, optional, default, values, ordered, of, or remove it`},
+		{"contract", op("{post: '/{id}/close', input: {a: {type: text, unique: true}}}"), `unknown-key "unique": "unique" is not a key of input "a"; use one of type, ref, min, max, pattern, digits, places, describe, optional, default, values, ordered, of, or remove it`},
 
 		// conditions
 		{"access", read("anyone"), `because-missing "anyone": "read" is open to anyone, and nothing says why; write the reason, as in {rule: anyone, because: the notes are public}`},

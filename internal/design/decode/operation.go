@@ -74,6 +74,10 @@ var operationKeys = &mapping[design.Operation]{
 		verb(design.Post, "does something of its own to a row, at a path below the row's",
 			path(`"/{id}/close"`, `^(?:/\{[a-z][a-z0-9_]*\})?`+segments+`$`, `"/{id}" and lower-case words after it`),
 			func(o *design.Operation, v design.Name, _ place) { o.Path = v }),
+		may("summary", "what it does, to people, in a line", words("Close a ticket"),
+			func(o *design.Operation, v design.Name, _ place) { o.Summary = v }).unless("made from its verb or its name"),
+		may("describe", "what there is to know about it, to people", words("Nobody answers a closed ticket."),
+			func(o *design.Operation, v design.Name, _ place) { o.Describe = v }),
 		may("fields", "what its answer has, of the fields that the resource sends", fields(1),
 			func(o *design.Operation, v []design.Ref[design.Field], at place) { o.Fields, o.FieldsSpan = v, at.span }).with(sending...).
 			unless("all that the resource sends"),
