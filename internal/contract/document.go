@@ -127,6 +127,15 @@ func (d *Document) Operation(id string) *Operation {
 	return nil
 }
 
+// Whole returns s, or the shape of the document that it stands for. Whether null may be
+// there, s says.
+func (d *Document) Whole(s *Shape) *Shape {
+	if whole := d.Shape(s.Name); whole != nil {
+		return whole
+	}
+	return s
+}
+
 // Shape returns the shape of that name, or nil.
 func (d *Document) Shape(name string) *Shape {
 	for _, s := range d.Shapes {

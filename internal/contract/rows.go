@@ -79,7 +79,7 @@ func (b *builder) beside(r *design.Resource, fields []design.Ref[design.Field], 
 			continue
 		}
 		if slices.ContainsFunc(fields, func(f design.Ref[design.Field]) bool { return f.To == x.Name.To }) {
-			s.Members = append(s.Members, &Member{Name: x.Name.Name, Shape: b.rowOf(to).or(true)})
+			s.Members = append(s.Members, &Member{Name: x.Name.Name, Shape: b.rowOf(to).orNull()})
 		}
 	}
 	if len(s.Members) == 0 {

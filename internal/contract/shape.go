@@ -20,9 +20,10 @@ var kindNames = [...]string{"", "object", "array", "string", "integer", "number"
 // String returns the type of JSON Schema, "" for anything.
 func (k Kind) String() string { return kindNames[k] }
 
-// Shape is what a value may be.
+// Shape is what a value may be. One with a name may stand for that among Document.Shapes,
+// with nothing but Nullable of its own: see [Document.Whole].
 type Shape struct {
-	Name     string // of one that stands among Document.Shapes; "" for one that stands where it is used
+	Name     string // "" for one that stands where it is used
 	Kind     Kind
 	Nullable bool
 	Describe string
@@ -62,12 +63,5 @@ func (s *Shape) Member(name string) *Member {
 	return nil
 }
 
-// or returns s, and null.
-func (s *Shape) or(null bool) *Shape {
-	if !null || s.Nullable {
-		return s
-	}
-	out := *s
-	out.Nullable = true
-	return &out
-}
+// orNull returns what s is, or null; s has a name.
+func (s *Shape) orNull() *Shape { return &Shape{Name: s.Name, Nullable: true} }

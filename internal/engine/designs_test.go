@@ -77,7 +77,7 @@ func TestDesigns(t *testing.T) {
 func requirements(t *testing.T, d *design.Design) {
 	t.Helper()
 	var diags diag.List
-	if _, err := verify.Run(t.Context(), verify.Options{Design: d, World: seed.World(d, &diags)}, &diags); err != nil {
+	if _, err := verify.Run(t.Context(), verify.Options{Design: d, World: seed.World(d, &diags), Seen: newHolder(t, d).seen}, &diags); err != nil {
 		t.Fatal(err)
 	}
 	for _, f := range diags.All() {

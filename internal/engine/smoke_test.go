@@ -72,7 +72,7 @@ type answer struct {
 // smoke asks everything of everybody.
 func smoke(t *testing.T, name string, d *design.Design, rows *seed.Rows, e *engine.Engine) {
 	s := &server{
-		t: t, h: e.Handler(), plan: plan.Compile(d, dialect.SQLite), ids: map[*design.Entity][]string{}, facts: map[string]map[string]string{}, worked: map[string]bool{}, refused: map[string]string{},
+		t: t, h: held(t, d, e.Handler()), plan: plan.Compile(d, dialect.SQLite), ids: map[*design.Entity][]string{}, facts: map[string]map[string]string{}, worked: map[string]bool{}, refused: map[string]string{},
 		rng: rand.New(rand.NewPCG(uint64(len(name)), uint64(name[0]))),
 	}
 	people := s.people(rows)

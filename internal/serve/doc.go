@@ -11,8 +11,9 @@
 // Addresses, tags, tokens and parameters have one spelling each; any other is
 // another one. Answers are JSON whatever Accept says: there is nothing to choose
 // among. Beside the operations there are sign-up, sign-in and sign-out below the
-// base, where the design has them, and /healthz, /readyz, /metrics and /problems/CODE,
-// the one that has a page for browsers too.
+// base, where the design has them, and /healthz, /readyz, /metrics, /problems/CODE,
+// the one that has a page for browsers too, and the documents of the API, which the engine
+// makes.
 //
 //	h := serve.New(serve.Options{Plan: p, Runner: executor, Auth: authn})
 //	err := serve.Serve(ctx, listener, h, log) // until ctx ends

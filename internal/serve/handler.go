@@ -27,6 +27,7 @@ type Options struct {
 	Plan    *plan.Plan
 	Runner  Runner
 	Auth    Authenticator               // nil when nobody signs in
+	Docs    *Documents                  // nil for none
 	Ready   func(context.Context) error // whether requests can be answered; nil for always
 	Metrics *observe.Metrics            // nil for new ones
 	Log     *slog.Logger                // nil for none
@@ -84,6 +85,9 @@ func New(o Options) *Handler {
 	}
 	h.exchanges.New = func() any { return &exchange{h: h} }
 	h.watching()
+	if o.Docs != nil {
+		h.documented(o.Docs)
+	}
 	if h.auth != nil && h.plan.Auth != nil {
 		h.authEndpoints(h.plan.Auth)
 	}

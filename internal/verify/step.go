@@ -28,6 +28,7 @@ type run struct {
 	plan   *plan.Plan
 	world  *seed.Rows
 	url    string
+	seen   func(*http.Request, *http.Response, []byte) // nil for nobody
 	client *http.Client
 	tokens map[string]string // by row
 	saved  map[string]any
@@ -160,6 +161,9 @@ func (r *run) send(q *request) (*answer, error) {
 	a := &answer{status: w.StatusCode, header: w.Header}
 	if a.body, err = io.ReadAll(io.LimitReader(w.Body, longestAnswer)); err != nil {
 		return nil, err
+	}
+	if r.seen != nil {
+		r.seen(h, w, a.body)
 	}
 	decoder := json.NewDecoder(bytes.NewReader(a.body))
 	decoder.UseNumber()

@@ -41,6 +41,9 @@ type Options struct {
 	World  *seed.Rows     // of its requirements
 	Only   *regexp.Regexp // criteria whose "requirement/criterion" it matches; nil for all
 
+	// Seen is told of every answer, from several goroutines at once; nil for nobody.
+	Seen func(*http.Request, *http.Response, []byte)
+
 	Functions *door.Functions // of the program, which fit the design; nil for none: criteria that call them are skipped
 	Time      time.Duration   // for one of them; 0 for the usual
 }
@@ -134,7 +137,7 @@ func runOne(ctx context.Context, o *Options, p *plan.Plan, c *design.Criterion) 
 	go func() { ended <- e.Serve(serving, ln) }()
 	transport := &http.Transport{}
 	r := &run{
-		ctx: ctx, engine: e, plan: p, world: o.World, url: "http://" + ln.Addr().String(),
+		ctx: ctx, engine: e, plan: p, world: o.World, seen: o.Seen, url: "http://" + ln.Addr().String(),
 		client: &http.Client{Transport: transport, Timeout: patience}, tokens: map[string]string{}, saved: map[string]any{},
 	}
 	failure, err = r.criterion(c)

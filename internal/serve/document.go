@@ -1,0 +1,141 @@
+package serve
+
+import (
+	"bytes"
+	"compress/gzip"
+	"crypto/sha256"
+	"encoding/hex"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"sync"
+)
+
+// Documents are the documents of the API that is served: each is made when it is asked
+// for the first time, and kept.
+type Documents struct {
+	Path string
+	// Versions are their names, the usual one first; Of makes one, and Type names its
+	// media type. A request asks for another than the first with ?openapi=3.2.
+	Versions []string
+	Of       func(version string) []byte
+	Type     func(version string) string
+}
+
+// documentParameter asks for a version.
+const documentParameter = "openapi"
+
+// document is one that was made.
+type document struct {
+	contentType  []string
+	plain, small []byte // small is gzip
+	tag          string // without quotes
+}
+
+// mostDocument is how hard a document is compressed: it is done once.
+const mostDocument = gzip.BestCompression
+
+func newDocument(text []byte, contentType string) *document {
+	sum := sha256.Sum256(text)
+	d := &document{contentType: []string{contentType}, plain: text, tag: hex.EncodeToString(sum[:8])}
+	var b bytes.Buffer
+	w, err := gzip.NewWriterLevel(&b, mostDocument)
+	if err == nil {
+		_, err = w.Write(text)
+	}
+	if err == nil && w.Close() == nil {
+		d.small = b.Bytes()
+	}
+	return d
+}
+
+// documented adds the endpoint of the documents.
+func (h *Handler) documented(docs *Documents) {
+	made := map[string]func() *document{}
+	for _, version := range docs.Versions {
+		made[version] = sync.OnceValue(func() *document { return newDocument(docs.Of(version), docs.Type(version)) })
+	}
+	run := func(x *exchange) error {
+		version, err := asked(x.r.URL.RawQuery, docs.Versions)
+		if err != nil {
+			return err
+		}
+		return x.document(made[version]())
+	}
+	h.add(docs.Path, &endpoint{name: "newel.openapi", method: http.MethodGet, watch: true, run: run})
+}
+
+// asked returns the version that a query string asks for. Other parameters do not matter.
+func asked(raw string, versions []string) (string, error) {
+	query, err := url.ParseQuery(raw)
+	if err != nil {
+		return "", &problem{code: "invalid_query"}
+	}
+	if !query.Has(documentParameter) {
+		return versions[0], nil
+	}
+	for _, version := range versions {
+		if query.Get(documentParameter) == version {
+			return version, nil
+		}
+	}
+	var bad badParameters
+	bad.add(0, documentParameter, codeInvalidParameter, "must be one of "+strings.Join(versions, ", "))
+	return "", bad.err()
+}
+
+var (
+	askedEachTime  = []string{"public, no-cache"}
+	variesByCoding = []string{"Accept-Encoding"}
+	codingGzip     = []string{"gzip"}
+)
+
+// document sends d, or 304 when the client has it.
+func (x *exchange) document(d *document) error {
+	header := x.w.Header()
+	body, tag := d.plain, `"`+d.tag+`"`
+	if d.small != nil && takesGzip(x.r.Header.Values("Accept-Encoding")) {
+		body, tag = d.small, `"`+d.tag+`-gz"`
+		header["Content-Encoding"] = codingGzip
+	}
+	header["Cache-Control"], header["Vary"] = askedEachTime, variesByCoding
+	header["Etag"] = []string{tag}
+	if hasTag(x.r.Header.Values("If-None-Match"), d.tag) {
+		delete(header, "Content-Encoding")
+		x.send(http.StatusNotModified, nil)
+		return nil
+	}
+	header["Content-Type"] = d.contentType
+	x.send(http.StatusOK, body)
+	return nil
+}
+
+// hasTag tells whether a client has the document, in whichever coding: what it says is the
+// same.
+func hasTag(lines []string, tag string) bool {
+	for piece := range strings.SplitSeq(strings.Join(lines, ","), ",") {
+		piece = strings.TrimPrefix(strings.TrimSpace(piece), "W/")
+		if piece == "*" || piece == `"`+tag+`"` || piece == `"`+tag+`-gz"` {
+			return true
+		}
+	}
+	return false
+}
+
+// takesGzip tells whether an answer may be gzip. A coding with a weight of zero is not
+// wanted.
+func takesGzip(accept []string) bool {
+	for piece := range strings.SplitSeq(strings.Join(accept, ","), ",") {
+		name, parameters, _ := strings.Cut(piece, ";")
+		switch strings.ToLower(strings.TrimSpace(name)) {
+		case "gzip", "x-gzip", "*":
+		default:
+			continue
+		}
+		weight, weighed := strings.CutPrefix(strings.ReplaceAll(strings.ToLower(parameters), " ", ""), "q=")
+		q, err := strconv.ParseFloat(weight, 64)
+		return !weighed || err == nil && q > 0
+	}
+	return false
+}
