@@ -1,5 +1,6 @@
-# The verbs of this repository. Go and make are enough; everything else that is
-# needed is pinned in go.mod and tools/go.mod and fetched on first use.
+# The verbs of this repository. Go and make are enough, and node for "make contract";
+# everything else that is needed is pinned in go.mod, tools/go.mod and
+# tools/contract/package-lock.json and fetched on first use.
 
 # How long each fuzz target runs; "1000x" counts inputs instead of time.
 FUZZTIME ?= 30s
@@ -15,15 +16,15 @@ TOOL := go tool -modfile=tools/go.mod
 RACE := $(if $(filter 1,$(shell go env CGO_ENABLED)),-race)
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test check race whole fuzz bench build clean
+.PHONY: help serve test check race whole contract fuzz bench build clean
 
 help: ## list the verbs
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-7s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 serve: ## serve the example design on this machine, with rows to play with
 	go run ./examples/helpdesk serve examples/helpdesk/design --dev
 
-test: check race whole ## everything that CI runs: check, race, whole, and a sample of fuzz
+test: check race whole contract ## everything that CI runs: check, race, whole, contract, and a sample of fuzz
 	@$(MAKE) --no-print-directory fuzz FUZZTIME=1000x
 
 check: ## the gate: gofumpt, go vet, staticcheck, exhaustive
@@ -44,6 +45,9 @@ endif
 # Under the race detector these do a part only (race_test.go), or nothing (budget_test.go).
 whole: ## what the race detector makes too slow: 2,000 random rules, every design served, budgets
 	go test ./internal/design/expr ./internal/engine ./internal/exec
+
+contract: ## what linters, generated clients and a proxy make of OpenAPI documents (needs node)
+	cd tools/contract && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error && node check.mjs
 
 fuzz: ## every fuzz target for FUZZTIME (30s), one after the other
 	@listed=$$(go test -list '^Fuzz' ./...) || { echo "$$listed"; exit 1; }; \

@@ -133,6 +133,8 @@ func (c *call) flagSet() *flag.FlagSet {
 			set.StringVar(&f.log, row.name, f.log, "")
 		case "run":
 			set.StringVar(&f.run, row.name, "", "")
+		case "proxy":
+			set.StringVar(&f.proxy, row.name, "", "")
 		case "set":
 			set.Func(row.name, "", func(s string) error { f.set = append(f.set, s); return nil })
 		case "check":

@@ -94,8 +94,10 @@ func commands() []*command {
 			name: "test requirements", operands: designOperand,
 			purpose: "run the criteria of requirements.yaml",
 			about: `Runs each criterion on a server of its own, with the rows of the world in a database that goes away, over HTTP on this machine. ` +
-				`A criterion that fails is a finding, shown with its request, its answer, what differs, and a curl line.`,
-			flags:   []string{"run"},
+				`A criterion that fails is a finding, shown with its request, its answer, what differs, and a curl line.` + "\n\n" +
+				`With --proxy, requests go through a proxy that is told to send them on to the address of --listen: ` +
+				`one that holds answers to the document of the API, and tells in the header Sl-Violations what breaks it, as Prism does.`,
+			flags:   []string{"run", "proxy", "listen"},
 			example: "newel test requirements examples/helpdesk/design",
 			run:     runTestRequirements,
 		},
@@ -200,6 +202,7 @@ var flagTable = []flagRow{
 	{"seed", "FILE", "rows to put into an empty database"},
 	{"log", "WHAT", "requests: a line for each; at-once: and none waits; errors: none (default requests)"},
 	{"run", "REGEXP", "only criteria whose REQUIREMENT/CRITERION it matches"},
+	{"proxy", "URL", "where requests go, which come back to --listen"},
 	{"set", "FIELD=VALUE", "a field of the new row; may be given many times"},
 	{"check", "", "only say which files are in another layout"},
 	{"dry-run", "", "only show what would be written"},
@@ -228,6 +231,7 @@ type flags struct {
 	log           string
 	set           []string
 	run           string
+	proxy         string
 	passwordStdin bool
 	openapi       string
 	as            string

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"net/url"
 	"regexp"
 	"strings"
 
@@ -38,7 +39,13 @@ func runTestRequirements(ctx context.Context, c *call) (any, error) {
 	if len(d.Requirements.List) == 0 {
 		return nil, usage("%s has no requirements: write requirements.yaml", c.folder())
 	}
-	results, err := verify.Run(ctx, verify.Options{Design: d, World: world, Only: only, Functions: c.functions(), Time: c.program.Time}, &c.diags)
+	through, err := c.through()
+	if err != nil {
+		return nil, err
+	}
+	results, err := verify.Run(ctx, verify.Options{
+		Design: d, World: world, Only: only, Functions: c.functions(), Time: c.program.Time, Through: through,
+	}, &c.diags)
 	if err != nil {
 		return nil, machine(err, "cannot run the criteria")
 	}
@@ -69,7 +76,31 @@ func runTestRequirements(ctx context.Context, c *call) (any, error) {
 	if t.Skipped > 0 {
 		c.note("%s skipped: they call Go functions, which this program does not have; run the program that does", plural(t.Skipped, "criterion was", "criteria were"))
 	}
+	if through != nil {
+		if n := through.Passed(); n > 0 {
+			c.note("%s fields=, which documents leave to prose, and went past the proxy", plural(n, "request has", "requests have"))
+		}
+	}
 	return t, nil
+}
+
+// through returns the proxy of --proxy, nil for none.
+func (c *call) through() (*verify.Through, error) {
+	if !c.flags.given["proxy"] {
+		if c.flags.given["listen"] {
+			return nil, usage("--listen goes with --proxy: it is where the proxy sends requests on")
+		}
+		return nil, nil
+	}
+	u, err := url.Parse(c.flags.proxy)
+	if err != nil || u.Scheme != "http" || u.Host == "" || u.Path != "" && u.Path != "/" {
+		return nil, usage("--proxy %q is no address as http://127.0.0.1:4010", c.flags.proxy)
+	}
+	ln, err := listen(c.flags.listen)
+	if err != nil {
+		return nil, err
+	}
+	return &verify.Through{Proxy: u, Listener: ln}, nil
 }
 
 // functions returns those of the program, nil when it has none.

@@ -32,6 +32,9 @@ type run struct {
 	client *http.Client
 	tokens map[string]string // by row
 	saved  map[string]any
+
+	through *Through
+	mark    string // of the server of the criterion, to the one behind the proxy
 }
 
 // request is one step's, ready to be sent more than once.
@@ -40,6 +43,7 @@ type request struct {
 	header      [][2]string
 	body        []byte // nil for none
 	as          string
+	past        bool // the proxy, where there is one
 }
 
 // answer is what came back.
@@ -62,7 +66,7 @@ func (r *run) criterion(c *design.Criterion) (*Failure, error) {
 			return nil, err
 		}
 		last := answers[len(answers)-1]
-		differences := r.differences(&s.Expect, answers)
+		differences := append(r.differences(&s.Expect, answers), broken(answers)...)
 		if len(differences) == 0 {
 			differences = r.save(s, last)
 		}
@@ -93,6 +97,7 @@ func (r *run) request(s *design.Step) (*request, error) {
 	if len(query) > 0 {
 		q.url += "?" + query.Encode()
 	}
+	q.past = query.Has(contractFields)
 	if s.Body != nil {
 		body, err := json.Marshal(r.value(s.Body))
 		if err != nil {
@@ -153,6 +158,7 @@ func (r *run) send(q *request) (*answer, error) {
 	if q.as != "" {
 		h.Header.Set("Authorization", "Bearer "+r.tokens[q.as])
 	}
+	r.through.direct(h, q, r.mark)
 	w, err := r.client.Do(h)
 	if err != nil {
 		return nil, err

@@ -41,6 +41,9 @@ type Options struct {
 	World  *seed.Rows     // of its requirements
 	Only   *regexp.Regexp // criteria whose "requirement/criterion" it matches; nil for all
 
+	// Through sends requests through a proxy; nil for none.
+	Through *Through
+
 	// Seen is told of every answer, from several goroutines at once; nil for nobody.
 	Seen func(*http.Request, *http.Response, []byte)
 
@@ -84,6 +87,8 @@ func Run(ctx context.Context, o Options, diags *diag.List) ([]Result, error) {
 		}
 	}
 	p := plan.Compile(o.Design, dialect.SQLite)
+	stop := o.Through.serve()
+	defer stop()
 	var all sync.WaitGroup
 	places := make(chan struct{}, 2*runtime.NumCPU())
 	for _, j := range jobs {
@@ -139,6 +144,7 @@ func runOne(ctx context.Context, o *Options, p *plan.Plan, c *design.Criterion) 
 	r := &run{
 		ctx: ctx, engine: e, plan: p, world: o.World, seen: o.Seen, url: "http://" + ln.Addr().String(),
 		client: &http.Client{Transport: transport, Timeout: patience}, tokens: map[string]string{}, saved: map[string]any{},
+		through: o.Through, mark: o.Through.add(e.Handler()),
 	}
 	failure, err = r.criterion(c)
 	transport.CloseIdleConnections()
