@@ -33,6 +33,9 @@ var leakPaths = []leakPath{
 	fetch("under", "F5", "ann", "/v1/docs/$two/lines/$l10", 404),
 	fetch("under", "F5", "ann", "/v1/docs/$sealed/lines/$l9", 404),
 
+	// Texts about the contract stand in its document, which has no row in it.
+	fetch("resource.describe summary describe", "F3", "ann", "/v1/docs/$two", 200, `"title":"two"`),
+
 	// Lists: their rows, filters, orders, cursors, counts.
 	fetch("list resource.fields", "F3", "ann", "/v1/docs", 200, `"title":"two"`, `"title":"one"`),
 	fetch("list resource.fields", "F3", "ann", "/v1/docs?fields=id,grade,word,amount,owner_phone,after_title", 200, `"grade":5`),
