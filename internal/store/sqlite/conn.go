@@ -81,7 +81,7 @@ func settings(o Options, f *file) []string {
 		"PRAGMA trusted_schema = OFF",
 		"PRAGMA cell_size_check = ON",
 		"PRAGMA temp_store = MEMORY",
-		"PRAGMA mmap_size = 0", // measured: it gains little, and a failing disk would kill the process
+		"PRAGMA mmap_size = 0", // it gains where the file is many times the cache (bench/RESULTS.md), but a failing disk would kill the process
 		fmt.Sprintf("PRAGMA cache_size = -%d", max(o.Cache>>10, 1)),
 		fmt.Sprintf("PRAGMA journal_size_limit = %d", logLimit),
 	}
