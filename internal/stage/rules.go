@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 
+	"github.com/newel-api/newel/internal/compat"
 	"github.com/newel-api/newel/internal/compile"
 	"github.com/newel-api/newel/internal/design/format"
 	"github.com/newel-api/newel/internal/diag"
@@ -14,11 +15,12 @@ import (
 )
 
 // rooms returns every room that has rules: those that a design passes through, the one
-// that reads the rows beside it, the one that knows the layout of its files, and the one
-// that runs its criteria, and the one that compares Go code with it.
+// that reads the rows beside it, the one that knows the layout of its files, the one that
+// runs its criteria, the one that compares Go code with it, and the one that compares it
+// with the contract that its clients have.
 func rooms() []compile.Room {
 	return append(compile.Rooms(), compile.Room{Rules: seed.Rules, Pages: seed.Pages}, compile.Room{Rules: format.Rules, Pages: format.Pages},
-		compile.Room{Rules: verify.Rules, Pages: verify.Pages}, compile.Room{Rules: door.Rules, Pages: door.Pages})
+		compile.Room{Rules: verify.Rules, Pages: verify.Pages}, compile.Room{Rules: door.Rules, Pages: door.Pages}, compile.Room{Rules: compat.Rules, Pages: compat.Pages})
 }
 
 // Rules returns all rules, by id.

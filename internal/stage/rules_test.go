@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/newel-api/newel/internal/compat"
 	"github.com/newel-api/newel/internal/compile"
 	"github.com/newel-api/newel/internal/design/format"
 	"github.com/newel-api/newel/internal/door"
@@ -16,7 +17,7 @@ import (
 // TestRules: every rule of every room is there once, in order, and has a page.
 func TestRules(t *testing.T) {
 	rules := stage.Rules()
-	count := len(seed.Rules) + len(format.Rules) + len(verify.Rules) + len(door.Rules)
+	count := len(seed.Rules) + len(format.Rules) + len(verify.Rules) + len(door.Rules) + len(compat.Rules)
 	for _, room := range compile.Rooms() {
 		count += len(room.Rules)
 	}

@@ -10,7 +10,8 @@
 // value begins and nothing more. This package walks the bytes beside the library's
 // tree and accounts for every one of them, which gives each value its exact span
 // and each byte of a scalar its place. Where the two readings differ, the file is
-// refused. The library is seen nowhere outside this package.
+// refused. The library is seen nowhere outside this package, but in compat, which reads
+// documents that others wrote.
 //
 // The package refuses to know which keys a design has and what they mean: that is
 // decode.
