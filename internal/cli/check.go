@@ -7,6 +7,7 @@ import (
 
 	"github.com/newel-api/newel/internal/compile"
 	"github.com/newel-api/newel/internal/design"
+	"github.com/newel-api/newel/internal/diag/report"
 	"github.com/newel-api/newel/internal/seed"
 )
 
@@ -28,8 +29,13 @@ func runCheck(_ context.Context, c *call) (any, error) {
 	if seed.World(d, &c.diags); c.diags.Err() != nil {
 		return nil, nil
 	}
+	if err := c.gate(d); err != nil || c.diags.Err() != nil {
+		return nil, err
+	}
 	n := countsOf(d, c.files)
-	c.say("ok: %s", n)
+	if report.Passes(&c.diags) {
+		c.say("ok: %s", n)
+	}
 	return n, nil
 }
 

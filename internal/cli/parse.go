@@ -149,6 +149,8 @@ func (c *call) flagSet() *flag.FlagSet {
 			set.BoolVar(&f.part, row.name, false, "")
 		case "openapi":
 			set.StringVar(&f.openapi, row.name, f.openapi, "")
+		case "against":
+			set.StringVar(&f.against, row.name, f.against, "")
 		case "as":
 			set.StringVar(&f.as, row.name, "", "")
 		case "password-stdin":

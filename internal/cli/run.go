@@ -10,6 +10,7 @@ import (
 
 	"golang.org/x/term"
 
+	"github.com/newel-api/newel/internal/compat"
 	"github.com/newel-api/newel/internal/compile"
 	"github.com/newel-api/newel/internal/diag"
 	"github.com/newel-api/newel/internal/diag/report"
@@ -58,7 +59,9 @@ type call struct {
 	diags    diag.List
 	files    *compile.Files // nil before a design was read
 	seeds    seedFile       // the zero seedFile before one was read
+	pinned   *compat.Pin    // nil before one was read
 	reported bool           // the findings were shown
+	silent   string         // findings whose rule begins so were shown in another way
 }
 
 // say prints a line of the result, for people.
@@ -95,16 +98,28 @@ func (c *call) report(result any) error {
 	if c.flags.json {
 		return report.JSON(c.stdout, c.command.name, &c.diags, result)
 	}
-	if c.diags.Len() == 0 {
+	shown := c.shown()
+	if shown.Len() == 0 {
 		return nil
 	}
 	options := report.TextOptions{Source: c.source, Color: colorful(c.stderr.w)}
-	if err := report.Text(c.stderr, &c.diags, options); err != nil {
+	if err := report.Text(c.stderr, shown, options); err != nil {
 		return err
 	}
-	first := c.diags.All()[0].Rule.ID
-	_, err := fmt.Fprintf(c.stderr, "\n%s; \"newel explain %s\" says more about the first\n", report.Summary(&c.diags), first)
+	first := shown.All()[0].Rule.ID
+	_, err := fmt.Fprintf(c.stderr, "\n%s; \"newel explain %s\" says more about the first\n", report.Summary(shown), first)
 	return err
+}
+
+// quietly leaves out of the report for people the findings whose rule begins so.
+func (c *call) quietly(rules string) { c.silent = rules }
+
+// shown returns the findings that the report for people has.
+func (c *call) shown() *diag.List {
+	if c.silent == "" {
+		return &c.diags
+	}
+	return c.diags.Without(c.silent)
 }
 
 // fail says why the command did not do its work.

@@ -29,6 +29,9 @@ func (c *call) source(name string) []byte {
 	if name == c.seeds.name {
 		return c.seeds.text
 	}
+	if text := c.pinned.Text(name); text != nil {
+		return text
+	}
 	if c.files == nil {
 		return nil
 	}

@@ -119,6 +119,28 @@ func commands() []*command {
 			run:     runContractShow,
 		},
 		{
+			name: "contract pin", operands: designOperand,
+			purpose: "keep the contract that clients have",
+			about: `Writes openapi.json and behaviour.json into the folder contract.pin of the design: the OpenAPI document, and what no such document says, ` +
+				"as who may do what and how lists are ordered. From then on \"newel check\" judges the design by it: " +
+				"each change that breaks clients is a finding until somebody approves it in approved.yaml beside them.\n\n" +
+				`Pin when the contract is released, and keep the folder in version control. What was approved since the pin before ends with it.`,
+			example: "newel contract pin",
+			run:     runContractPin,
+		},
+		{
+			name: "contract diff", operands: []operand{{"DESIGN", true}, {"NEW", true}},
+			purpose: "say what changed for clients",
+			about: `Compares the design with the contract that is pinned beside it, or with --against another one: a file with an OpenAPI document, the folder of a design, ` +
+				"or a revision of git. With two names, the first is the old contract: files with OpenAPI documents (3.0 to 3.2, JSON or YAML) or folders of designs.\n\n" +
+				`Each change is said once, with the operations that it reaches: whether it breaks clients, by what they send and what they may get; ` +
+				"its tier, which is SDK for names in generated clients, WIRE for what is sent, BEHAVIOUR for the rest; its id and fingerprint; and the lens that would keep old clients alive, where there is one.\n\n" +
+				`A breaking change that nobody approved fails the command.`,
+			flags:   []string{"against"},
+			example: "newel contract diff --against v1.2.0",
+			run:     runContractDiff,
+		},
+		{
 			name: "contract openapi", operands: designOperand,
 			purpose: "print the OpenAPI document of a design",
 			about: `The document is the one that a server of the design has at /openapi.json: OpenAPI 3.1, or 3.2 with --openapi 3.2, in JSON. ` +
@@ -209,6 +231,7 @@ var flagTable = []flagRow{
 	{"package", "NAME", "the package of the Go file (default main)"},
 	{"out", "PATH", "where to write: a Go file, which is replaced, or the folder of the pages"},
 	{"part", "", "for one file of a folder in place of the file"},
+	{"against", "WHAT", "baseline, a file, a folder or a revision of git (default baseline)"},
 	{"openapi", "VERSION", "of the document: 3.1 or 3.2 (default 3.1)"},
 	{"as", "CALLER", "anonymous, signed_in, or fields of the caller: role=admin"},
 	{"password-stdin", "", "read the password from the first line of the standard input"},
@@ -235,6 +258,7 @@ type flags struct {
 	passwordStdin bool
 	openapi       string
 	as            string
+	against       string
 	part          bool
 	pkg           string
 	out           string
@@ -245,7 +269,7 @@ type flags struct {
 }
 
 func defaults() flags {
-	return flags{listen: "127.0.0.1:8080", database: "newel.db", log: logRequests, pkg: "main", openapi: "3.1", given: map[string]bool{}}
+	return flags{listen: "127.0.0.1:8080", database: "newel.db", log: logRequests, pkg: "main", openapi: "3.1", against: baseline, given: map[string]bool{}}
 }
 
 // flagsOf returns the rows of the flags that cmd has, its own first.

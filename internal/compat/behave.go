@@ -20,6 +20,40 @@ func CompareFacts(old, new *Facts) []*Change {
 	return f.done()
 }
 
+// Renamed returns the facts with the names that operations have in the new document: it
+// knows them by method and path.
+func (f *Facts) Renamed(old, new *Document) *Facts {
+	names := map[string]string{}
+	for key, o := range old.Operations {
+		if now := new.Operations[key]; now != nil && now.ID != o.ID && o.ID != "" && now.ID != "" {
+			names[o.ID] = now.ID
+		}
+	}
+	if len(names) == 0 {
+		return f
+	}
+	out := *f
+	out.Operations, out.Rules = map[string]*OperationFacts{}, map[string]*Rule{}
+	now := func(name string) string {
+		if is, renamed := names[name]; renamed {
+			return is
+		}
+		return name
+	}
+	for name, r := range f.Rules {
+		out.Rules[now(name)] = r
+	}
+	for name, o := range f.Operations {
+		facts := *o
+		facts.Rules = make([]string, len(o.Rules))
+		for i, rule := range o.Rules {
+			facts.Rules[i] = now(rule)
+		}
+		out.Operations[now(name)] = &facts
+	}
+	return &out
+}
+
 type factsComparer struct {
 	*comparer
 	old, new *Facts

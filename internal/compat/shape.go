@@ -29,10 +29,10 @@ var typeWords = map[string]Types{
 
 // String returns the set as in "string or integer".
 func (t Types) String() string {
-	switch t {
-	case 0:
+	if t == 0 {
 		return "nothing"
-	case anyType, anyValue:
+	}
+	if t == anyType || t == anyValue {
 		return "any value"
 	}
 	var words []string

@@ -132,6 +132,17 @@ func (l *List) Add(rule *Rule, span Span, format string, args ...any) *Diagnosti
 // Append adds the findings of other.
 func (l *List) Append(other *List) { l.all = append(l.all, other.all...) }
 
+// Without returns the findings but for those of rules whose ID begins with prefix.
+func (l *List) Without(prefix string) *List {
+	rest := new(List)
+	for _, d := range l.all {
+		if !strings.HasPrefix(d.Rule.ID, prefix) {
+			rest.all = append(rest.all, d)
+		}
+	}
+	return rest
+}
+
 // Len returns the number of findings.
 func (l *List) Len() int { return len(l.all) }
 
