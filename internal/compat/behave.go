@@ -142,7 +142,7 @@ func (f *factsComparer) rows() {
 		if old == nil {
 			continue
 		}
-		reached := f.reached(func(o *OperationFacts) bool { return o.Writes == entity })
+		reached := f.reached(func(o *OperationFacts) bool { return o.Writes == entity && o.Verb != "delete" })
 		at := pointer("#/rows", entity)
 		f.conditions("check", "rows of "+entity, at, reached, old.Checks, new.Checks)
 		for _, unique := range new.Unique {

@@ -110,6 +110,7 @@ func Load(name string, text []byte, diags *diag.List) *Document {
 	for _, name := range sortedKeys(mapOf(root["webhooks"])) {
 		l.path(d, "webhook "+name, mapOf(root["webhooks"])[name], pointer("#/webhooks", name), true)
 	}
+	l.settle()
 	for _, ref := range sortedKeys(l.lost) {
 		diags.Add(&lostReference, span, "%q refers to %q, which is not in it", name, ref).
 			Mend("put all parts into one document: what is elsewhere is compared by its name only")

@@ -266,7 +266,7 @@ func calcText(f *design.Field) string {
 // writes notes what it does with rows.
 func (b *factsBuilder) writes(f *OperationFacts, o *design.Operation) {
 	f.Writes = o.Entity().Name.Text
-	b.rows(o.Entity())
+	b.rows(o.Entity(), o.Verb)
 	for _, set := range o.Set {
 		if f.Set == nil {
 			f.Set = map[string]string{}
@@ -299,13 +299,24 @@ func (b *factsBuilder) writes(f *OperationFacts, o *design.Operation) {
 	}
 }
 
-// rows notes what holds of rows of e.
-func (b *factsBuilder) rows(e *design.Entity) {
-	if b.Rows[e.Name.Text] != nil {
+// rows notes what holds of rows of e, as far as an operation with that verb shows it.
+func (b *factsBuilder) rows(e *design.Entity, v design.Verb) {
+	r := b.Rows[e.Name.Text]
+	if r == nil {
+		r = &RowFacts{Checks: map[string]*Rule{}, Initial: map[string]string{}, OnDelete: map[string]string{}}
+		b.Rows[e.Name.Text], b.places["rows "+e.Name.Text] = r, e.Name.Span
+	}
+	switch v {
+	case design.Create:
+		b.initial(r, e)
+	case design.Delete:
+		b.deleted(r, e)
+		return
+	case design.Update, design.Post, design.List, design.Get, design.VerbNone:
+	}
+	if len(r.Checks) > 0 || len(r.Unique) > 0 {
 		return
 	}
-	r := &RowFacts{Checks: map[string]*Rule{}, Initial: map[string]string{}, OnDelete: map[string]string{}}
-	b.Rows[e.Name.Text], b.places["rows "+e.Name.Text] = r, e.Name.Span
 	for _, c := range e.Checks {
 		r.Checks[c.Name.Text] = ruleOf(c.Tree)
 	}
@@ -323,6 +334,12 @@ func (b *factsBuilder) rows(e *design.Entity) {
 		if f.Unique != nil {
 			r.Unique = append(r.Unique, f.Name.Text)
 		}
+	}
+}
+
+// initial notes what fields have that nobody gives.
+func (b *factsBuilder) initial(r *RowFacts, e *design.Entity) {
+	for _, f := range e.Fields {
 		switch {
 		case f.Type == design.TypeState:
 			r.Initial[f.Name.Text] = strconv.Quote(f.Initial.Text)
@@ -330,6 +347,10 @@ func (b *factsBuilder) rows(e *design.Entity) {
 			r.Initial[f.Name.Text] = defaultText(f)
 		}
 	}
+}
+
+// deleted notes what becomes of rows that refer to one that is deleted.
+func (b *factsBuilder) deleted(r *RowFacts, e *design.Entity) {
 	for _, other := range b.design.Data.Entities {
 		for _, f := range other.Fields {
 			if f.Type == design.TypeRef && f.Target.To == e && f.OnDelete != design.OnDeleteNone {

@@ -24,13 +24,15 @@ type position struct {
 	kind    string // "body", "property", "parameter" or "header": the second part of an id
 	label   string // to people
 	subject subject
+	noNull  bool
 }
 
 // pair is two shapes that are compared once for each direction.
 type pair struct {
 	old, new *Shape
 	direction
-	kind string
+	kind   string
+	noNull bool // whether null may stand there was compared already
 }
 
 // compared is what came of a pair: its own changes, and the pairs inside it.
@@ -67,7 +69,7 @@ var (
 
 // shapes compares two shapes. What was compared before is not compared again.
 func (c *comparer) shapes(old, new *Shape, p position) *compared {
-	key := pair{old, new, p.direction, p.kind}
+	key := pair{old, new, p.direction, p.kind, p.noNull}
 	if done := c.pairs[key]; done != nil {
 		return done
 	}
@@ -78,7 +80,13 @@ func (c *comparer) shapes(old, new *Shape, p position) *compared {
 	if old.Name != "" && old.Name == new.Name {
 		p.label, p.subject.shape, p.subject.member = new.Name, new.Name, ""
 	}
-	x := &inclusion{comparer: c, old: old, new: new, position: p, out: done}
+	noNull := p.noNull
+	p.noNull = false // of these two only, not of what is inside
+	x := &inclusion{comparer: c, old: old, new: new, position: p, noNull: noNull, out: done}
+	if old.Of != nil || new.Of != nil {
+		x.behind()
+		return done
+	}
 	x.names()
 	if !x.types() {
 		return done
@@ -106,7 +114,8 @@ type inclusion struct {
 	*comparer
 	old, new *Shape
 	position
-	out *compared
+	noNull bool
+	out    *compared
 }
 
 // add notes a change of this shape.
@@ -119,6 +128,39 @@ func (x *inclusion) add(action string, severity Severity, tier Tier, format stri
 	change.subject = x.subject
 	x.out.changes = append(x.out.changes, change)
 	return change
+}
+
+// behind compares the shapes that have another name here, or may be null here too.
+func (x *inclusion) behind() {
+	old, before := target(x.old)
+	new, after := target(x.new)
+	if !x.noNull {
+		x.null(before, after)
+	}
+	p := x.position
+	p.noNull = true
+	x.out.inside = append(x.out.inside, x.shapes(old, new, p))
+}
+
+// target returns the shape behind others, and whether null may stand there.
+func target(s *Shape) (to *Shape, null bool) {
+	for range maxDepth {
+		if s.Of == nil {
+			return s, null || s.Types&Null != 0
+		}
+		null = null || s.Nullable
+		s = s.Of
+	}
+	return anything, true
+}
+
+func (x *inclusion) null(before, after bool) {
+	switch {
+	case !before && after:
+		x.add("became-nullable", wider.severity(x.direction, false), Wire, "null may stand here")
+	case before && !after:
+		x.add("became-not-nullable", narrower.severity(x.direction, false), Wire, "null may not stand here any more")
+	}
 }
 
 // names tells when what clients generated a type of has another name now.
@@ -142,12 +184,11 @@ func (x *inclusion) types() (ok bool) {
 		x.add("schema-became-not-false", wider.severity(x.direction, false), Wire, "values are taken where none was: %s", new)
 		return false
 	}
+	if x.noNull {
+		old, new = old|Null, new|Null
+	}
 	if (old^new)&Null != 0 && old&^Null != anyValue && new&^Null != anyValue {
-		if new&Null != 0 {
-			x.add("became-nullable", wider.severity(x.direction, false), Wire, "null may stand here")
-		} else {
-			x.add("became-not-nullable", narrower.severity(x.direction, false), Wire, "null may not stand here any more")
-		}
+		x.null(old&Null != 0, new&Null != 0)
 		old, new = old&^Null, new&^Null
 	}
 	s := set{wider: new&^old != 0, narrower: old&^new != 0}

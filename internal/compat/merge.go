@@ -15,6 +15,12 @@ func (r *shapes) narrow(s, t *Shape) {
 	r.making[s.At+"&"+t.At] = true
 	defer delete(r.making, s.At+"&"+t.At)
 
+	t = r.flat(t)
+	if s.Of != nil {
+		name, at := s.Name, s.At
+		*s = *r.flat(s)
+		s.Name, s.At = name, at
+	}
 	s.Types &= t.Types
 	switch {
 	case s.Enum == nil:
@@ -49,6 +55,49 @@ func (r *shapes) narrow(s, t *Shape) {
 	case len(t.Union) > 0:
 		s.text("another choice", unionText(t))
 	}
+}
+
+// flat returns a shape that is no other name of one.
+func (r *shapes) flat(s *Shape) *Shape {
+	if s.Of == nil {
+		return s
+	}
+	at, null := s.At, s.Nullable
+	for range maxDepth {
+		s = r.settled(s.Of)
+		if s.Of == nil {
+			break
+		}
+		null = null || s.Nullable
+	}
+	if s.Of != nil { // names in a circle: nothing is refused by that
+		s = anything
+	}
+	made := r.copied(s)
+	made.At = at
+	if null {
+		made.Types |= Null
+	}
+	return made
+}
+
+// copied returns a shape that can be changed without changing s.
+func (r *shapes) copied(s *Shape) *Shape {
+	made := *s
+	made.Name, made.Texts, made.Needed, made.Members = "", nil, nil, nil
+	for name, m := range s.Members {
+		if made.Members == nil {
+			made.Members = make(map[string]*Shape, len(s.Members))
+		}
+		made.Members[name] = m
+	}
+	for key, text := range s.Texts {
+		made.text(key, text)
+	}
+	for name := range s.Needed {
+		made.need(name)
+	}
+	return &made
 }
 
 // pick takes a keyword that can stand once only.
@@ -91,16 +140,9 @@ func (r *shapes) both(s, t *Shape) *Shape {
 	case t == nil:
 		return s
 	}
-	made := *s
-	made.Name, made.Texts, made.Needed = "", nil, nil
-	for key, text := range s.Texts {
-		made.text(key, text)
-	}
-	for name := range s.Needed {
-		made.need(name)
-	}
-	r.narrow(&made, t)
-	return &made
+	made := r.copied(r.flat(r.settled(s)))
+	r.narrow(made, r.settled(t))
+	return made
 }
 
 func unionText(s *Shape) string {

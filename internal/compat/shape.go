@@ -74,6 +74,13 @@ type Shape struct {
 	Default string // in JSON, "" for none
 	Sunset  string
 	Texts   map[string]string // keywords that are compared by their text only
+
+	// Of is the shape of which this is another name, or which may be null too when
+	// Nullable; then nothing else is set.
+	Of       *Shape
+	Nullable bool
+
+	waiting []*Shape // shapes to narrow it by, once all are read: shapes may hold themselves
 }
 
 // never takes nothing: the schema false.
@@ -102,6 +109,34 @@ type shapes struct {
 	made     map[string]*Shape
 	making   map[string]bool
 	lost     map[string]bool // references that lead nowhere
+	waiting  []*Shape        // those that must be narrowed
+}
+
+// later narrows s by t when both are read.
+func (r *shapes) later(s, t *Shape) {
+	if len(s.waiting) == 0 {
+		r.waiting = append(r.waiting, s)
+	}
+	s.waiting = append(s.waiting, t)
+}
+
+// settle narrows all that waits.
+func (r *shapes) settle() {
+	for len(r.waiting) > 0 {
+		s := r.waiting[0]
+		r.waiting = r.waiting[1:]
+		r.settled(s)
+	}
+}
+
+// settled returns s as it is when nothing waits any more.
+func (r *shapes) settled(s *Shape) *Shape {
+	by := s.waiting
+	s.waiting = nil
+	for _, t := range by {
+		r.narrow(s, r.settled(t))
+	}
+	return s
 }
 
 // at returns the shape of the schema v that stands at a place.
@@ -159,7 +194,7 @@ func (r *shapes) referring(s *Shape, schema map[string]any, ref, at string) *Sha
 			}
 			r.made[at] = s
 			r.fill(s, rest, at)
-			r.narrow(s, to)
+			r.later(s, to)
 			return s
 		}
 	}
@@ -221,7 +256,7 @@ func (r *shapes) fill(s *Shape, schema map[string]any, at string) {
 	}
 	r.unions(s, schema, at)
 	for i, part := range listOf(schema["allOf"]) {
-		r.narrow(s, r.at(part, pointer(at, "allOf", number{int: int64(i), exact: true}.String())))
+		r.later(s, r.at(part, pointer(at, "allOf", number{int: int64(i), exact: true}.String())))
 	}
 }
 
@@ -390,10 +425,16 @@ func (r *shapes) unions(s *Shape, schema map[string]any, at string) {
 		kinds = append(kinds, kind)
 	}
 	if len(kinds) == 1 {
-		r.narrow(s, kinds[0])
-		if null {
-			s.Types |= Null
+		for word := range schema {
+			if word != key && !annotations[word] {
+				if null {
+					kinds[0] = &Shape{At: kinds[0].At, Types: anyType, Of: kinds[0], Nullable: true}
+				}
+				r.later(s, kinds[0])
+				return
+			}
 		}
+		s.Of, s.Nullable = kinds[0], null
 		return
 	}
 	s.Union, s.OneOf = kinds, key == "oneOf"
