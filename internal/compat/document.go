@@ -111,6 +111,7 @@ func Load(name string, text []byte, diags *diag.List) *Document {
 		l.path(d, "webhook "+name, mapOf(root["webhooks"])[name], pointer("#/webhooks", name), true)
 	}
 	l.settle()
+	l.choose()
 	for _, ref := range sortedKeys(l.lost) {
 		diags.Add(&lostReference, span, "%q refers to %q, which is not in it", name, ref).
 			Mend("put all parts into one document: what is elsewhere is compared by its name only")

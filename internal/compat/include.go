@@ -88,7 +88,7 @@ func (c *comparer) shapes(old, new *Shape, p position) *compared {
 		return done
 	}
 	x.names()
-	if !x.types() {
+	if !x.types() || x.choice() {
 		return done
 	}
 	x.enum()
@@ -163,6 +163,14 @@ func (x *inclusion) null(before, after bool) {
 	}
 }
 
+// written returns the types of what can be written in a parameter: any text is a string.
+func (t Types) written() Types {
+	if t&String != 0 {
+		return t | numeric | Boolean
+	}
+	return t
+}
+
 // names tells when what clients generated a type of has another name now.
 func (x *inclusion) names() {
 	if x.old.Name != "" && x.new.Name != "" && x.old.Name != x.new.Name {
@@ -187,20 +195,25 @@ func (x *inclusion) types() (ok bool) {
 	if x.noNull {
 		old, new = old|Null, new|Null
 	}
+	if x.kind == "parameter" {
+		old, new = old.written(), new.written()
+	}
 	if (old^new)&Null != 0 && old&^Null != anyValue && new&^Null != anyValue {
 		x.null(old&Null != 0, new&Null != 0)
 		old, new = old&^Null, new&^Null
 	}
 	s := set{wider: new&^old != 0, narrower: old&^new != 0}
+	const says = "the type is %s and was %s"
+	was, is := x.old.Types&^Null, x.new.Types&^Null
 	switch {
 	case s == other:
-		change := x.add("type-changed", Breaking, Wire, "the type is %s and was %s", new, old)
-		change.subject.old, change.subject.new = old.String(), new.String()
+		change := x.add("type-changed", Breaking, Wire, says, is, was)
+		change.subject.old, change.subject.new = was.String(), is.String()
 		return false
 	case s.wider:
-		x.add("type-generalized", s.severity(x.direction, false), Wire, "the type is %s and was %s", new, old)
+		x.add("type-generalized", s.severity(x.direction, false), Wire, says, is, was)
 	case s.narrower:
-		x.add("type-specialized", s.severity(x.direction, false), Wire, "the type is %s and was %s", new, old)
+		x.add("type-specialized", s.severity(x.direction, false), Wire, says, is, was)
 	}
 	return true
 }
@@ -375,15 +388,29 @@ func (x *inclusion) defaults() {
 // texts compares the keywords whose sets are not computed.
 func (x *inclusion) texts() {
 	for _, key := range bothKeys(x.old.Texts, x.new.Texts) {
-		if old, new := x.old.Texts[key], x.new.Texts[key]; old != new {
-			word := strings.ToLower(strings.TrimPrefix(kebab(key), "$"))
-			x.add(strings.ReplaceAll(word, " ", "-")+"-changed", Doubtful, Wire, "%q says something else: whether it takes the same values cannot be decided", key)
-		}
+		x.keyword(key, x.old.Texts[key], x.new.Texts[key])
 	}
 	if !x.old.Deprecated && x.new.Deprecated {
 		x.add("deprecated", Harmless, SDK, "it is deprecated")
 	} else if x.old.Deprecated && !x.new.Deprecated {
 		x.add("reactivated", Harmless, SDK, "it is not deprecated any more")
+	}
+}
+
+// keyword compares a keyword by its text. One that is new can only refuse values, and one
+// that is gone refused some; what a change of it does is not looked into.
+func (x *inclusion) keyword(key, old, new string) {
+	word := strings.ReplaceAll(strings.ToLower(strings.TrimPrefix(kebab(key), "$")), " ", "-")
+	switch {
+	case old == new:
+	case key == "discriminator" && (old == "" || new == ""): // says how to tell kinds, and refuses none
+		x.add(word+"-changed", Harmless, Wire, "it is said in another way how kinds are told")
+	case old == "" && refuses[key]:
+		x.add(word+"-added", narrower.severity(x.direction, false), Wire, "%q refuses values, and was not said", key)
+	case new == "" && refuses[key]:
+		x.add(word+"-removed", wider.severity(x.direction, false), Wire, "%q refuses no values any more", key)
+	default:
+		x.add(word+"-changed", Doubtful, Wire, "%q says something else: whether it takes the same values cannot be decided", key)
 	}
 }
 

@@ -51,7 +51,7 @@ func (r *shapes) narrow(s, t *Shape) {
 	s.Items, s.Rest = r.both(s.Items, t.Items), r.both(s.Rest, t.Rest)
 	switch {
 	case len(s.Union) == 0:
-		s.Union, s.OneOf = t.Union, t.OneOf
+		s.Union, s.OneOf, s.Nullable = t.Union, t.OneOf, t.Nullable
 	case len(t.Union) > 0:
 		s.text("another choice", unionText(t))
 	}

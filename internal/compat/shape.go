@@ -76,7 +76,7 @@ type Shape struct {
 	Texts   map[string]string // keywords that are compared by their text only
 
 	// Of is the shape of which this is another name, or which may be null too when
-	// Nullable; then nothing else is set.
+	// Nullable; then nothing else is set. Of a Union, Nullable is that null is a kind.
 	Of       *Shape
 	Nullable bool
 
@@ -95,6 +95,12 @@ var opaque = []string{
 	"contentSchema", "additionalItems", "$dynamicRef",
 }
 
+// refuses are those among opaque that do nothing but refuse values.
+var refuses = map[string]bool{
+	"not": true, "if": true, "dependentSchemas": true, "dependentRequired": true, "dependencies": true, "contains": true,
+	"prefixItems": true, "propertyNames": true, "patternProperties": true, "unevaluatedProperties": true, "unevaluatedItems": true,
+}
+
 // annotations may stand beside $ref without making another set of values.
 var annotations = map[string]bool{
 	"$ref": true, "description": true, "summary": true, "title": true, "example": true, "examples": true, "deprecated": true,
@@ -110,6 +116,7 @@ type shapes struct {
 	making   map[string]bool
 	lost     map[string]bool // references that lead nowhere
 	waiting  []*Shape        // those that must be narrowed
+	choices  []*Shape        // those with a Union
 }
 
 // later narrows s by t when both are read.
@@ -126,6 +133,27 @@ func (r *shapes) settle() {
 		s := r.waiting[0]
 		r.waiting = r.waiting[1:]
 		r.settled(s)
+	}
+}
+
+// choose gives each choice the types of its kinds.
+func (r *shapes) choose() {
+	for _, s := range r.choices {
+		var types Types
+		for _, kind := range s.Union {
+			to, null := target(kind)
+			if to == s {
+				types = anyType
+			}
+			types |= to.Types
+			if null {
+				types |= Null
+			}
+		}
+		if s.Nullable {
+			types |= Null
+		}
+		s.Types &= types
 	}
 }
 
@@ -247,7 +275,7 @@ func (r *shapes) fill(s *Shape, schema map[string]any, at string) {
 	}
 	r.members(s, schema, at)
 	for _, key := range opaque {
-		if v, ok := schema[key]; ok {
+		if v, ok := schema[key]; ok && v != true { // which refuses nothing
 			s.text(key, canonical(v))
 		}
 	}
@@ -437,8 +465,6 @@ func (r *shapes) unions(s *Shape, schema map[string]any, at string) {
 		s.Of, s.Nullable = kinds[0], null
 		return
 	}
-	s.Union, s.OneOf = kinds, key == "oneOf"
-	if null && s.Types == anyType {
-		s.text("null", "one of the kinds")
-	}
+	s.Union, s.OneOf, s.Nullable = kinds, key == "oneOf", null
+	r.choices = append(r.choices, s)
 }

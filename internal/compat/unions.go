@@ -40,6 +40,45 @@ func (x *inclusion) unions() {
 	}
 }
 
+// choice compares a choice with one kind of it that is all that is left, or the other way
+// round. It is ok when that is so, and says all that there is to say.
+func (x *inclusion) choice() (ok bool) {
+	many, one := x.old, x.new
+	action, s, text := "removed", narrower, "the kind %s is gone"
+	if len(x.new.Union) > 0 {
+		many, one = x.new, x.old
+		action, s, text = "added", wider, "the kind %s is new"
+	}
+	if len(many.Union) == 0 || len(one.Union) > 0 || !many.plain() {
+		return false
+	}
+	for i, kind := range many.Union {
+		to, _ := target(kind)
+		if to != one && !x.alike(to, one) {
+			continue
+		}
+		for j, other := range many.Union {
+			if j != i {
+				x.add(many.word()+"-"+action, s.severity(x.direction, false), Wire, text, kindName(other, j))
+			}
+		}
+		return true
+	}
+	return false
+}
+
+// plain tells whether a choice says nothing beside its kinds.
+func (s *Shape) plain() bool {
+	return s.Enum == nil && len(s.Members) == 0 && s.Rest == nil && s.Items == nil && s.Pattern == "" && s.Format == ""
+}
+
+func (s *Shape) word() string {
+	if s.OneOf {
+		return "one-of"
+	}
+	return "any-of"
+}
+
 func kindName(s *Shape, i int) string {
 	if s.Name != "" {
 		return s.Name
