@@ -32,6 +32,9 @@ func parse(text []byte) (any, error) {
 		return nil, fmt.Errorf("it has %d bytes, the limit is %d", len(text), MaxBytes)
 	}
 	if trimmed := bytes.TrimLeft(text, " \t\r\n"); len(trimmed) > 0 && trimmed[0] == '{' {
+		if v, err := fastJSON(text); err == nil {
+			return v, nil
+		}
 		if v, err := parseJSON(text); err == nil {
 			return v, nil
 		}
