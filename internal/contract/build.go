@@ -182,14 +182,18 @@ func (b *builder) caller(op *plan.Operation) Caller {
 
 // links tells what can be done with a row that an operation makes.
 func (b *builder) links() {
+	planned := make(map[string]*plan.Operation, len(b.plan.Operations))
+	for _, op := range b.plan.Operations {
+		planned[op.Name] = op
+	}
 	for _, o := range b.out.Operations {
-		op := b.plan.Operation(o.ID)
+		op := planned[o.ID]
 		made := o.Answer(201)
 		if op == nil || made == nil || made.Shape == nil {
 			continue
 		}
 		for _, next := range b.out.Operations {
-			then := b.plan.Operation(next.ID)
+			then := planned[next.ID]
 			if then == nil || then.Resource != op.Resource || !b.declared[next.ID].OfRow() {
 				continue
 			}

@@ -238,13 +238,15 @@ func links(o *Operation) ordered {
 	return out
 }
 
+var withoutBlanks = strings.NewReplacer(" ", "", "-", "")
+
 // sharedName is the name under which an answer stands among the components, "" for one
 // that stands at its operation: a success, or one with errors of its own.
 func sharedName(a *Answer) string {
 	if len(a.Codes) == 0 || len(a.Errors) > 0 || a.Status == http.StatusConflict || a.Status == http.StatusUnprocessableEntity {
 		return ""
 	}
-	name := strings.NewReplacer(" ", "", "-", "").Replace(http.StatusText(a.Status))
+	name := withoutBlanks.Replace(http.StatusText(a.Status))
 	switch a.Status {
 	case http.StatusBadRequest:
 		for _, kind := range []struct{ code, suffix string }{{"invalid_cursor", "Page"}, {"invalid_parameter", "Row"}, {"invalid_precondition", ""}} {
