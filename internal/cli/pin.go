@@ -7,6 +7,7 @@ import (
 	"github.com/newel-api/newel/internal/compat"
 	"github.com/newel-api/newel/internal/contract"
 	"github.com/newel-api/newel/internal/design"
+	"github.com/newel-api/newel/internal/diag"
 	"github.com/newel-api/newel/internal/dialect"
 	"github.com/newel-api/newel/internal/plan"
 )
@@ -23,13 +24,14 @@ func runContractPin(_ context.Context, c *call) (any, error) {
 	if err != nil || c.diags.Err() != nil {
 		return nil, err
 	}
-	pin, err := c.pin()
-	if err != nil || c.diags.Err() != nil {
-		return nil, err
+	var broken diag.List // what is wrong with the pin before ends with it
+	pin, err := compat.ReadPin(c.folder(), &broken)
+	if err != nil {
+		return nil, machine(err, "cannot read what is pinned")
 	}
 	now := c.sideOf(c.folder(), d)
-	result := &pinned{Changed: pin == nil}
-	if pin != nil {
+	result := &pinned{Changed: true}
+	if pin != nil && pin.Document != nil && pin.Facts != nil {
 		result.Changes = len(now.changesSince(&side{document: pin.Document, facts: pin.Facts}))
 		result.Changed = result.Changes > 0
 	}
