@@ -50,7 +50,7 @@ func (b *builder) object(r *design.Resource, fields []design.Ref[design.Field], 
 		}
 		slot := plan.SlotOf(f)
 		shape := valued(&slot)
-		shape.Nullable = f.Optional || f.Calc != nil && f.Calc.Kind != design.CalcSize
+		shape.Nullable = f.Optional && (f.Calc == nil || f.Calc.Kind != design.CalcSize) // a number of rows is always there
 		s.Members = append(s.Members, &Member{
 			Name: f.Name.Text, Required: guard == nil || who.always(guard), Shape: shape, Describe: f.Describe.Text,
 		})

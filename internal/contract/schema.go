@@ -40,7 +40,6 @@ func whole(s *Shape) ordered {
 		out.put("uniqueItems", s.Unique)
 	case Anything, Text, Integer, Number, Boolean:
 	}
-	out.put("writeOnly", s.Hidden)
 	out.put("default", s.Default)
 	if s.Example != nil {
 		out.put("examples", []any{s.Example})

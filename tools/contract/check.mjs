@@ -120,6 +120,11 @@ async function check() {
   if (served !== readFileSync(main, "utf8")) throw new Error("the server has another document than newel contract openapi");
   run("the TypeScript client", "node", [join(client, "out", "live.js"), url]);
 
+  const go = join(here, "goclient");
+  run("oapi-codegen", "go", ["tool", "oapi-codegen", "-config", "oapi-codegen.yaml", main], { cwd: go });
+  run("go vet of the Go client", "go", ["vet", "./..."], { cwd: go });
+  run("the Go client", "go", ["run", ".", url], { cwd: go });
+
   const read = () => JSON.parse(readFileSync(main, "utf8"));
   await proxied("criteria behind Prism", read(), ".", 0);
   const wrong = read(); // the same must be able to fail
@@ -129,7 +134,7 @@ async function check() {
 }
 
 try {
-  mkdirSync(join(here, "client"), { recursive: true });
+  mkdirSync(join(here, "goclient", "client"), { recursive: true });
   await check();
 } catch (e) {
   console.error(String(e.message ?? e));
