@@ -39,10 +39,22 @@ var problems = []Entry{
 		Mend:    "Send each parameter once.",
 	},
 	{
+		Code: "expectation_failed", Status: 417, Title: "Expectation failed",
+		Detail:  "The only expectation that this server meets is 100-continue.",
+		Meaning: "The Expect header asks for something that this server does not do.",
+		Mend:    "Send the request without that header.",
+	},
+	{
 		Code: "forbidden", Status: 403, Title: "Forbidden",
 		Detail:  "You may not do this.",
 		Meaning: "You may read the row, but not do this with it.",
 		Mend:    "Do it as somebody who may. What you may do does not change by asking again.",
+	},
+	{
+		Code: "header_too_large", Status: 431, Title: "Header too large",
+		Detail:  "The header of the request has more bytes than this server takes.",
+		Meaning: "All the lines of the header together are too long; the request was not looked at.",
+		Mend:    "Send fewer or shorter headers; a cookie that grows is a usual cause.",
 	},
 	{
 		Code: "illegal_move", Status: 409, Title: "Illegal move",
@@ -69,7 +81,7 @@ var problems = []Entry{
 		Mend:    "Correct every value that errors names.",
 	},
 	{
-		Code: "invalid_authorization", Status: 401, Title: "Invalid authorization",
+		Code: "invalid_authorization", Status: 400, Title: "Invalid authorization",
 		Detail:  `The Authorization header must be "Bearer", a space and one token.`,
 		Meaning: "The Authorization header is not written as it must be; no token was looked at.",
 		Mend:    "Send Authorization: Bearer and the token, as sign-in gave it.",
@@ -111,6 +123,12 @@ var problems = []Entry{
 		Mend:    "Encode names and values of parameters with a library.",
 	},
 	{
+		Code: "invalid_request", Status: 400, Title: "Invalid request",
+		Detail:  "The request is not HTTP as RFC 9112 asks.",
+		Meaning: "The first line or the header cannot be read, so that nobody knows what is asked.",
+		Mend:    "Send the request with an HTTP library; look at what forwards it.",
+	},
+	{
 		Code: "invalid_token", Status: 401, Title: "Invalid token",
 		Detail:  "The token is unknown, expired or revoked; sign in again.",
 		Meaning: "The token is not one by which this server knows anybody now.",
@@ -127,6 +145,12 @@ var problems = []Entry{
 		Detail:  "The operation takes a value from a row that has none.",
 		Meaning: "The operation gives a field, which must have a value, that of a field of the row itself or of one that the body refers to, and there is none.",
 		Mend:    "Give that row its value first, or refer to another one.",
+	},
+	{
+		Code: "not_acceptable", Status: 406, Title: "Not acceptable",
+		Detail:  "The answer would be application/json, which the Accept header excludes.",
+		Meaning: "The request takes none of the forms in which the answer can be sent; nothing was done.",
+		Mend:    "Send Accept: application/json, or leave it out.",
 	},
 	{
 		Code: "not_found", Status: 404, Title: "Not found",
@@ -183,6 +207,12 @@ var problems = []Entry{
 		Mend:    "Choose another value.",
 	},
 	{
+		Code: "target_too_long", Status: 414, Title: "Target too long",
+		Detail:  "The path and the query of the request have more than 8192 bytes.",
+		Meaning: "The address of the request is longer than this server takes.",
+		Mend:    "Ask for less at once: fewer values in a filter, fewer fields.",
+	},
+	{
 		Code: "timeout", Status: 503, Title: "Timeout", RetryAfter: 1,
 		Detail:  "The request took too long; try again.",
 		Meaning: "The work was not done within the time that one request has. A change was not made, unless the answer to it got lost.",
@@ -223,6 +253,18 @@ var problems = []Entry{
 		Detail:  "The body must have a media type that the Accept header names.",
 		Meaning: "The Content-Type header names another form than the operation takes, or none.",
 		Mend:    "Send the body as JSON, with Content-Type: application/json.",
+	},
+	{
+		Code: "unsupported_transfer", Status: 501, Title: "Unsupported transfer",
+		Detail:  "The only Transfer-Encoding that this server takes is chunked.",
+		Meaning: "The body is sent in a manner that this server cannot read.",
+		Mend:    "Send the body with a Content-Length, or chunked.",
+	},
+	{
+		Code: "unsupported_version", Status: 505, Title: "Unsupported version",
+		Detail:  "This server speaks HTTP/1.1.",
+		Meaning: "The first line of the request names another version of HTTP.",
+		Mend:    "Send the request as HTTP/1.1.",
 	},
 	{
 		Code: "wrong_credentials", Status: 401, Title: "Wrong credentials",

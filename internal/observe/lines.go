@@ -67,7 +67,7 @@ func (w writer) Write(b []byte) (int, error) {
 // request writes the line of r as slog's handler would; false when a text in it needs
 // more than quotes.
 func (l *lines) request(r *Request) bool {
-	for _, s := range [...]string{r.ID, r.Operation, r.Method, r.Route, r.Path} {
+	for _, s := range [...]string{r.ID, r.Operation, r.Method, r.Route, r.Path, r.Trace} {
 		if !plain(s) {
 			return false
 		}
@@ -94,6 +94,9 @@ func (r *Request) append(dst []byte) []byte {
 	dst = strconv.AppendInt(append(dst, `","status":`...), int64(r.Status), 10)
 	dst = appendMilliseconds(append(dst, `,"duration_ms":`...), r.Took.Microseconds())
 	dst = strconv.AppendInt(append(dst, `,"bytes":`...), r.Bytes, 10)
+	if r.Trace != "" {
+		dst = append(append(append(dst, `,"trace_id":"`...), r.Trace...), '"')
+	}
 	return append(dst, "}\n"...)
 }
 

@@ -19,7 +19,7 @@ func TestLines(t *testing.T) {
 	for _, text := range texts {
 		for _, took := range []time.Duration{0, 999, time.Microsecond, 1234567, 100 * time.Millisecond, 12 * time.Second, 240 * time.Hour} {
 			r := Request{
-				At: at, ID: "MIYMKN.-_", Operation: text, Method: text, Route: text, Path: text, Status: 200, Took: took, Bytes: 1 << 40,
+				At: at, ID: "MIYMKN.-_", Operation: text, Method: text, Route: text, Path: text, Status: 200, Took: took, Bytes: 1 << 40, Trace: text,
 			}
 			var got, want bytes.Buffer
 			r.Log(t.Context(), NewLogger(&got, false))

@@ -41,7 +41,8 @@ type Request struct {
 	Path      string // as the client wrote it, without its query
 	Status    int
 	Took      time.Duration
-	Bytes     int64 // of the answer's body
+	Bytes     int64  // of the answer's body
+	Trace     string // that it is a part of, 32 digits; "" for none
 }
 
 // Longest texts from clients in the log.
@@ -67,6 +68,9 @@ func (r *Request) Log(ctx context.Context, log *slog.Logger) {
 		slog.Float64("duration_ms", r.milliseconds()),
 		slog.Int64("bytes", r.Bytes),
 	)
+	if r.Trace != "" {
+		record.AddAttrs(slog.String("trace_id", r.Trace))
+	}
 	if h := log.Handler(); h.Enabled(ctx, slog.LevelInfo) {
 		_ = h.Handle(ctx, record) // nobody is there to tell
 	}

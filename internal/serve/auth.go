@@ -53,6 +53,9 @@ func (x *exchange) authenticate(required bool) error {
 	}
 	token, ok := bearer(header)
 	if !ok {
+		if len(header) == 1 && !isBearer(header[0]) {
+			return &problem{code: codeSignIn, detail: "The Authorization header has a scheme other than Bearer, which is the only one here."}
+		}
 		return &problem{code: "invalid_authorization", challenge: challengeRequest}
 	}
 	if x.h.auth == nil {
@@ -70,6 +73,28 @@ func (x *exchange) authenticate(required bool) error {
 }
 
 func badToken() *problem { return &problem{code: "invalid_token", challenge: challengeToken} }
+
+// isBearer tells whether an Authorization header begins with the scheme.
+func isBearer(header string) bool {
+	scheme, _, _ := strings.Cut(header, " ")
+	return strings.EqualFold(strings.TrimRight(scheme, "\t"), "Bearer")
+}
+
+// challengeOf returns the challenge to whoever has not signed in. Its realm is the title,
+// where that can be written in a header.
+func challengeOf(p *plan.Plan) string {
+	realm := p.Title
+	for _, c := range []byte(realm) {
+		if c < ' ' || c > '~' || c == '"' || c == '\\' {
+			realm = ""
+			break
+		}
+	}
+	if realm == "" {
+		return "Bearer"
+	}
+	return `Bearer realm="` + realm + `"`
+}
 
 // bearer returns the token of the one Authorization header (RFC 6750 section 2.1).
 func bearer(header []string) (token string, ok bool) {
@@ -123,6 +148,9 @@ func (x *exchange) signUp() error {
 }
 
 func (x *exchange) signIn() error {
+	if err := x.takesJSON(); err != nil {
+		return err
+	}
 	a, err := x.attempt()
 	if err != nil {
 		return err

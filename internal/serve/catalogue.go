@@ -38,20 +38,20 @@ func (x *exchange) catalogued() error {
 	return nil
 }
 
-// prefersHTML tells whether the first form that a client names and that there is, is
-// that of browsers. A range with a weight of zero names what is not wanted.
+// prefersHTML tells whether a client wants a page rather than JSON: by the weights, and
+// where they are the same, by what it names first.
 func prefersHTML(accept []string) bool {
+	page, _ := quality(accept, fitsHTML)
+	data, _ := quality(accept, fitsJSON)
+	if page != data {
+		return page > data
+	}
 	for form := range strings.SplitSeq(strings.Join(accept, ","), ",") {
-		name, parameters, _ := strings.Cut(form, ";")
-		if weight, weighed := strings.CutPrefix(strings.TrimSpace(parameters), "q="); weighed {
-			if q, err := strconv.ParseFloat(weight, 64); err == nil && q == 0 {
-				continue
-			}
-		}
-		switch strings.ToLower(strings.TrimSpace(name)) {
-		case "text/html", "application/xhtml+xml", "text/*":
-			return true
-		case "application/json", "application/problem+json", "application/*", "*/*":
+		switch name, _, ok := rangeOf(form); {
+		case !ok:
+		case fitsHTML(name) > fitsAny:
+			return page > 0
+		case fitsJSON(name) > 0:
 			return false
 		}
 	}

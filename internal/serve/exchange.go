@@ -23,6 +23,7 @@ type exchange struct {
 	ctx     context.Context // of the work, with a deadline; nil for what does none
 	started time.Time
 	id      string // of the request
+	trace   string // that the request is a part of; "" for none
 
 	route    *route                  // nil when none matched
 	endpoint *endpoint               // nil when none answers
@@ -51,6 +52,9 @@ func (h *Handler) begin(w http.ResponseWriter, r *http.Request) *exchange {
 		x.call.Now = value.OfTime(h.now())
 	}
 	x.id = observe.RequestID(r.Header.Get("X-Request-Id"))
+	if traceparent := r.Header["Traceparent"]; traceparent != nil {
+		x.trace = traceOf(traceparent)
+	}
 	h.metrics.Begin()
 	return x
 }
@@ -81,7 +85,7 @@ func (h *Handler) end(x *exchange) {
 func (x *exchange) log(now time.Time, took time.Duration) {
 	line := observe.Request{
 		At: now, ID: x.id, Operation: noOperation, Method: x.r.Method, Path: x.r.URL.EscapedPath(),
-		Status: x.status, Took: took, Bytes: x.written,
+		Status: x.status, Took: took, Bytes: x.written, Trace: x.trace,
 	}
 	if x.route != nil {
 		line.Route = x.route.template
@@ -124,7 +128,8 @@ var (
 	nosniff         = []string{"nosniff"}
 	noReferrer      = []string{"no-referrer"}
 	nothingEmbedded = []string{"default-src 'none'"}
-	varyByCaller    = []string{"Authorization"}
+	inEnglish       = []string{"en"}
+	variesByCaller  = []string{"Accept, Authorization"}
 	neverStored     = []string{"no-store"}
 	revalidated     = []string{"private, no-cache"}
 	closing         = []string{"close"}

@@ -3,8 +3,11 @@ package serve
 import (
 	"context"
 	"log/slog"
+	"maps"
 	"net/http"
 	"net/netip"
+	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -53,6 +56,10 @@ type Handler struct {
 
 	routes    node
 	unmatched map[string]*observe.Series // by method, for what no endpoint answers
+	allow     string                     // of the Allow header: what any route takes
+	vary      []string                   // of the Vary header of what caches may keep
+	challenge string                     // of the WWW-Authenticate header: that somebody must sign in
+	catalog   []byte                     // what the server has, as RFC 9727 tells it
 	running   atomic.Int64               // requests for operations under way
 	stopping  atomic.Bool
 	exchanges sync.Pool
@@ -94,7 +101,18 @@ func New(o Options) *Handler {
 	for _, op := range h.plan.Operations {
 		h.operation(op)
 	}
+	h.discovery()
+	h.finish()
 	return h
+}
+
+// finish makes what follows from all routes.
+func (h *Handler) finish() {
+	taken := map[string]bool{}
+	h.routes.methods(taken)
+	h.allow = strings.Join(slices.Sorted(maps.Keys(taken)), ", ")
+	h.vary = variesByCaller
+	h.challenge = challengeOf(h.plan)
 }
 
 func (h *Handler) operation(op *plan.Operation) {
@@ -152,6 +170,9 @@ func (x *exchange) handle() error {
 	if x.r.RequestURI == "*" && x.r.Method == http.MethodOptions || x.r.Method == http.MethodConnect {
 		return x.whole()
 	}
+	if len(x.r.RequestURI) > longestTarget {
+		return &problem{code: "target_too_long"}
+	}
 	path := x.r.URL.Path
 	if x.r.URL.RawPath != "" {
 		path = "" // escaped where it need not be: another spelling
@@ -184,7 +205,7 @@ func (x *exchange) handle() error {
 // whole answers requests about the server itself: OPTIONS *, and CONNECT, which
 // has no path.
 func (x *exchange) whole() error {
-	x.w.Header().Set("Allow", "DELETE, GET, HEAD, OPTIONS, PATCH, POST")
+	x.w.Header().Set("Allow", x.h.allow)
 	if x.r.Method == http.MethodConnect {
 		return &problem{code: "method_not_allowed"}
 	}

@@ -222,7 +222,7 @@ func headersOf(t *testing.T, server *httptest.Server, method, path string) int64
 			t.Errorf("%s %s: %s is %q, want %q", method, path, name, got, want)
 		}
 	}
-	if varies := response.Header.Get("Vary") == "Authorization"; varies == (response.Header.Get("Cache-Control") == "no-store") {
+	if varies := response.Header.Get("Vary") == "Accept, Authorization"; varies == (response.Header.Get("Cache-Control") == "no-store") {
 		t.Errorf("%s %s: Vary %q, Cache-Control %q", method, path, response.Header.Get("Vary"), response.Header.Get("Cache-Control"))
 	}
 	if method == http.MethodGet && response.ContentLength != int64(len(body)) {

@@ -42,13 +42,14 @@ func acme(t *testing.T) *world {
 func TestWho(t *testing.T) {
 	acme(t).run([]step{
 		// 401: nobody signed in, where somebody might be allowed.
-		{method: "GET", url: "/v1/tickets", status: 401, has: []string{`"code":"sign_in_required"`, "Www-Authenticate: Bearer\n", "Cache-Control: no-store"}},
+		{method: "GET", url: "/v1/tickets", status: 401, has: []string{`"code":"sign_in_required"`, "Www-Authenticate: Bearer realm=\"Helpdesk\"\n", "Cache-Control: no-store"}},
 		{method: "GET", url: "/v1/tickets/$t1", status: 401},
 		{method: "POST", url: "/v1/tickets", body: `{`, status: 401},
 		{method: "POST", url: "/v1/tickets/$t1/solve", status: 401},
 		{name: "a token that nobody was given", method: "GET", url: "/v1/tickets", header: []string{"Authorization", "Bearer nwl_session_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"}, status: 401, has: []string{`"code":"invalid_token"`, `error="invalid_token"`}},
 		{name: "no token at all", method: "GET", url: "/v1/tickets", header: []string{"Authorization", "Bearer x"}, status: 401, has: []string{`"code":"invalid_token"`}},
-		{name: "another scheme", method: "GET", url: "/v1/tickets", header: []string{"Authorization", "Basic YTpi"}, status: 401, has: []string{`"code":"invalid_authorization"`, `error="invalid_request"`}},
+		{name: "another scheme", method: "GET", url: "/v1/tickets", header: []string{"Authorization", "Basic YTpi"}, status: 401, has: []string{`"code":"sign_in_required"`, "Www-Authenticate: Bearer realm=\"Helpdesk\"\n"}},
+		{name: "a token with something behind it", method: "GET", url: "/v1/tickets", header: []string{"Authorization", "Bearer a b"}, status: 400, has: []string{`"code":"invalid_authorization"`, `error="invalid_request"`}},
 
 		// Reading.
 		{method: "GET", url: "/v1/tickets/$t1", as: "carl", status: 200, has: []string{`"requester":"$carl"`, `"state":"open"`, `"priority":"normal"`, `Etag: "1"`, "Cache-Control: private, no-cache"}, hasNot: []string{`"note"`}},
@@ -214,7 +215,7 @@ func TestState(t *testing.T) {
 		{name: "the row is new to whoever has an old one", method: "GET", url: "/v1/tickets/$t1", as: "carl", header: []string{"If-None-Match", `"3"`}, status: 200},
 		{name: "a version says nothing of what is computed", method: "GET", url: "/v1/tickets/$t1", as: "carl", header: []string{"If-None-Match", `W/"4"`}, status: 200, has: []string{`Etag: "4"`, `"comment_count":0`}},
 		{name: "with a field for whoever shares an organization", method: "GET", url: "/v1/users/$carl", as: "carl", header: []string{"If-None-Match", `"1"`}, status: 200},
-		{name: "a row that somebody has", method: "GET", url: "/v1/users/$carl?fields=id,name", as: "carl", header: []string{"If-None-Match", `W/"1"`}, status: 304, has: []string{`Etag: "1"`, "Cache-Control: private, no-cache", "Vary: Authorization"}},
+		{name: "a row that somebody has", method: "GET", url: "/v1/users/$carl?fields=id,name", as: "carl", header: []string{"If-None-Match", `W/"1"`}, status: 304, has: []string{`Etag: "1"`, "Cache-Control: private, no-cache", "Vary: Accept, Authorization\n"}},
 	})
 }
 
@@ -272,7 +273,14 @@ func TestHTTP(t *testing.T) {
 		{name: "an id of the client's", method: "GET", url: "/v1/nothing", header: []string{"X-Request-Id", "mine-1"}, status: 404, has: []string{`"request_id":"mine-1"`, "X-Request-Id: mine-1\n"}},
 		{name: "an id not fit to be repeated", method: "GET", url: "/v1/nothing", header: []string{"X-Request-Id", `"><script>`}, status: 404, hasNot: []string{"script"}},
 		{name: "a body that GET does not have", method: "GET", url: "/v1/tickets/$t1", as: "carl", body: `{"a":`, status: 200},
-		{name: "whatever is accepted", method: "GET", url: "/v1/tickets/$t1", as: "carl", header: []string{"Accept", "text/html"}, status: 200},
+		{name: "JSON is not accepted", method: "GET", url: "/v1/tickets/$t1", as: "carl", header: []string{"Accept", "text/html"}, status: 406, has: []string{`"code":"not_acceptable"`, "application/json"}},
+		{name: "nor here", method: "POST", url: "/v1/tickets", as: "carl", body: `{"org":"$acme","subject":"x"}`, header: []string{"Accept", "application/json;q=0, */*"}, status: 406},
+		{name: "problems are", method: "GET", url: "/v1/tickets/$t1", as: "carl", header: []string{"Accept", "application/problem+json"}, status: 200},
+		{name: "anything else before", method: "GET", url: "/v1/tickets/$t1", as: "carl", header: []string{"Accept", "text/html, */*;q=0.1"}, status: 200},
+		{name: "who may not comes first", method: "GET", url: "/v1/tickets/$t1", header: []string{"Accept", "text/html"}, status: 401},
+		{name: "a long target", method: "GET", url: "/v1/tickets/$t1?" + strings.Repeat("x", 8<<10), status: 414, has: []string{`"code":"target_too_long"`}},
+		{name: "a trace", method: "GET", url: "/v1/nowhere", header: []string{"Traceparent", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"}, status: 404, has: []string{`"trace_id":"4bf92f3577b34da6a3ce929d0e0e4736"`, "Content-Language: en\n"}},
+		{name: "none", method: "GET", url: "/v1/nowhere", header: []string{"Traceparent", "00-4BF92F3577B34DA6A3CE929D0E0E4736-00f067aa0ba902b7-01"}, status: 404, hasNot: []string{"trace_id"}},
 	})
 }
 
@@ -357,17 +365,21 @@ func TestPages(t *testing.T) {
 		}
 		for limit := 1; limit <= 8; limit++ {
 			var walked page
+			var whence string // the first page, as links write it
 			path := fmt.Sprintf("/v1/tickets?%s&limit=%d", query, limit)
 			for n := 0; path != ""; n++ {
 				p, a := w.page("ann", path)
 				walked.Items = append(walked.Items, p.Items...)
 				link := a.header.Get("Link")
-				if (link != "") != (p.Next != nil) || n > 7 {
+				next, ok := strings.CutSuffix(link, `<`+whence+`>; rel="first"`)
+				next = strings.TrimSuffix(next, ", ")
+				if ok != (n > 0) || (next != "") != (p.Next != nil) || n > 7 {
 					t.Fatalf("%s: page %d has the link %q and next %v", path, n, link, p.Next)
 				}
 				path = ""
-				if link != "" {
-					path = strings.TrimSuffix(strings.TrimPrefix(link, "<"), `>; rel="next"`)
+				if next != "" {
+					path = strings.TrimSuffix(strings.TrimPrefix(next, "<"), `>; rel="next"`)
+					whence, _, _ = strings.Cut(path, "&cursor=")
 					if u, err := url.Parse(path); err != nil || u.Query().Get("cursor") != *p.Next {
 						t.Fatalf("the link %q is not that of %q", link, *p.Next)
 					}
@@ -453,7 +465,7 @@ func TestAuth(t *testing.T) {
 		{name: "again, and nothing is told", method: "POST", url: up, body: account, status: 204},
 		{method: "POST", url: up, body: `{"email":"zoe","password":"short"}`, status: 422, has: []string{`"pointer":"/email"`, `"pointer":"/password"`, "at least 15 characters"}, hasNot: []string{"short\"}"}},
 		{method: "POST", url: up, body: `{"email":"y@example.org","password":"` + password + `","id":"x"}`, status: 400, has: []string{`"code":"unknown_key"`}},
-		{method: "POST", url: in, body: `{"email":"zoe@example.org","password":"wrong horse battery"}`, status: 401, has: []string{`"code":"wrong_credentials"`, "Www-Authenticate: Bearer\n"}},
+		{method: "POST", url: in, body: `{"email":"zoe@example.org","password":"wrong horse battery"}`, status: 401, has: []string{`"code":"wrong_credentials"`, "Www-Authenticate: Bearer realm=\"Helpdesk\"\n"}},
 		{method: "POST", url: in, body: `{"email":"nobody@example.org","password":"wrong horse battery"}`, status: 401, has: []string{`"code":"wrong_credentials"`}},
 		{method: "POST", url: in, body: `{"email":"zoe@example.org"`, status: 400, has: []string{`"code":"invalid_json"`}},
 		{method: "POST", url: in, body: `x`, header: []string{"Content-Type", "text/plain"}, status: 415},

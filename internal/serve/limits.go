@@ -2,6 +2,10 @@ package serve
 
 import "time"
 
+// longestTarget is how many bytes the target of a request may have, which is its path and
+// its query.
+const longestTarget = 8 << 10
+
 // Limits bound what requests may cost. A zero is the default.
 type Limits struct {
 	Body       int64         // bytes of a request's body; 1 MiB

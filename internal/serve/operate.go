@@ -17,6 +17,11 @@ func (x *exchange) operate() error {
 	if err := x.authenticate(op.SignedIn); err != nil {
 		return err
 	}
+	if op.Sent != nil || op.Go != nil && op.Go.Answer != nil { // else there is no body
+		if err := x.takesJSON(); err != nil {
+			return err
+		}
+	}
 	types := bodyTypes(op)
 	if types != nil {
 		if err := x.acceptBody(types); err != nil {
@@ -69,6 +74,8 @@ func (x *exchange) answer(op *plan.Operation, a *exec.Answer) error {
 	case design.List:
 		if a.Next != "" {
 			x.w.Header()["Link"] = x.value(valueLink, x.nextLink(a.Next))
+		} else if x.call.Page.Cursor != "" {
+			x.w.Header()["Link"] = x.value(valueLink, x.firstLink())
 		}
 		x.sendJSON(http.StatusOK, a.Body)
 	case design.Get:
@@ -104,7 +111,7 @@ func (x *exchange) answer(op *plan.Operation, a *exec.Answer) error {
 func (x *exchange) item(a *exec.Answer) error {
 	x.tag(a)
 	header := x.w.Header()
-	header["Cache-Control"], header["Vary"] = revalidated, varyByCaller
+	header["Cache-Control"], header["Vary"] = revalidated, x.h.vary
 	switch c := &x.call; {
 	case c.IfMatch.Given && !c.IfMatch.Names(a.Version):
 		header.Del("ETag")

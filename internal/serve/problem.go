@@ -84,7 +84,9 @@ func (x *exchange) refuse(p *problem) {
 	}
 	header := x.w.Header()
 	if k.status == http.StatusUnauthorized {
-		header.Set("WWW-Authenticate", p.challengeOrPlain())
+		header["Www-Authenticate"] = []string{p.challengeOr(x.h.challenge)}
+	} else if p.challenge != "" {
+		header["Www-Authenticate"] = []string{p.challenge}
 	}
 	if p.retryAfter > 0 {
 		k.retryAfter = p.retryAfter
@@ -92,20 +94,20 @@ func (x *exchange) refuse(p *problem) {
 	if k.retryAfter > 0 {
 		header.Set("Retry-After", strconv.Itoa(k.retryAfter))
 	}
-	x.out = appendProblem(x.out[:0], p, &k, x.id)
-	header["Content-Type"] = isProblem
+	x.out = appendProblem(x.out[:0], p, &k, x.id, x.trace)
+	header["Content-Type"], header["Content-Language"] = isProblem, inEnglish
 	header["Cache-Control"] = neverStored
 	x.send(k.status, x.out)
 }
 
-func (p *problem) challengeOrPlain() string {
+func (p *problem) challengeOr(plain string) string {
 	if p.challenge == "" {
-		return "Bearer"
+		return plain
 	}
 	return p.challenge
 }
 
-func appendProblem(dst []byte, p *problem, k *kind, request string) []byte {
+func appendProblem(dst []byte, p *problem, k *kind, request, trace string) []byte {
 	dst = append(dst, `{"type":`...)
 	dst = payload.AppendString(dst, catalogue.Type(p.code))
 	dst = append(dst, `,"title":`...)
@@ -118,6 +120,9 @@ func appendProblem(dst []byte, p *problem, k *kind, request string) []byte {
 	dst = payload.AppendString(dst, p.code)
 	dst = append(dst, `,"request_id":`...)
 	dst = payload.AppendString(dst, request)
+	if trace != "" {
+		dst = payload.AppendString(append(dst, `,"trace_id":`...), trace)
+	}
 	for i, v := range p.violations {
 		if i == 0 {
 			dst = append(dst, `,"errors":[`...)

@@ -268,23 +268,50 @@ func (x *exchange) noParameters() error {
 	return bad.err()
 }
 
-// nextLink returns the Link header (RFC 8288) of the page after this one: the same
-// request with another cursor.
+// nextLink returns the Link header (RFC 8288) of the page after this one, the same
+// request with another cursor, and of the first one.
 func (x *exchange) nextLink(cursor string) string {
 	const before, after = parameterCursor + "=", `>; rel="next"`
 	var link strings.Builder
 	link.Grow(len("<?") + len(x.r.URL.Path) + len(x.r.URL.RawQuery) + len("&") + len(before) + len(cursor) + len(after))
-	write := func(texts ...string) {
-		for _, text := range texts {
+	link.WriteString("<")
+	link.WriteString(x.r.URL.Path)
+	link.WriteString("?")
+	x.sameQuery(&link, "", "&")
+	link.WriteString(before)
+	link.WriteString(url.QueryEscape(cursor))
+	link.WriteString(after)
+	if x.call.Page.Cursor != "" {
+		link.WriteString(", ")
+		link.WriteString(x.firstLink())
+	}
+	return link.String()
+}
+
+// firstLink returns the Link header of the first page: the same request without a cursor.
+func (x *exchange) firstLink() string {
+	var link strings.Builder
+	link.WriteString("<")
+	link.WriteString(x.r.URL.Path)
+	x.sameQuery(&link, "?", "")
+	link.WriteString(`>; rel="first"`)
+	return link.String()
+}
+
+// sameQuery writes the parameters of the request without the cursor; first stands before
+// the first of them, last after the last.
+func (x *exchange) sameQuery(link *strings.Builder, first, last string) {
+	between := first
+	for _, p := range x.query {
+		if p.name == parameterCursor {
+			continue
+		}
+		for _, text := range [...]string{between, url.QueryEscape(p.name), "=", url.QueryEscape(p.value)} {
 			link.WriteString(text)
 		}
+		between = "&"
 	}
-	write("<", x.r.URL.Path, "?")
-	for _, p := range x.query {
-		if p.name != parameterCursor {
-			write(url.QueryEscape(p.name), "=", url.QueryEscape(p.value), "&")
-		}
+	if between != first {
+		link.WriteString(last)
 	}
-	write(before, url.QueryEscape(cursor), after)
-	return link.String()
 }

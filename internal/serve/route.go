@@ -97,6 +97,21 @@ func (n *node) child(segment string) *node {
 	return n.literal[segment]
 }
 
+// methods adds the methods that any route from here takes.
+func (n *node) methods(taken map[string]bool) {
+	if n.route != nil {
+		for method := range strings.SplitSeq(n.route.allow, ", ") {
+			taken[method] = true
+		}
+	}
+	for _, next := range n.literal {
+		next.methods(taken)
+	}
+	if n.row != nil {
+		n.row.methods(taken)
+	}
+}
+
 // find returns the route of a path, and the segments that stand for rows; nil
 // when there is none. A path has one spelling: what a proxy or a client could
 // normalise ("//", "/./", a slash at the end) is another path, and not there.

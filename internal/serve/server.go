@@ -42,7 +42,7 @@ func Serve(ctx context.Context, ln net.Listener, h *Handler, log *slog.Logger) e
 		ConnContext:                  withWire,
 	}
 	ended := make(chan error, 1)
-	go func() { ended <- server.Serve(wires{ln}) }()
+	go func() { ended <- server.Serve(wires{ln, h}) }()
 	select {
 	case err := <-ended:
 		return fmt.Errorf("serve: %w", err)

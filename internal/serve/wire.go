@@ -11,6 +11,7 @@ import (
 type wire struct {
 	net.Conn
 	tcp     *net.TCPConn // the same
+	h       *Handler     // that answers
 	holding bool         // the next write is a beginning
 	held    []byte       // that beginning
 }
@@ -23,6 +24,12 @@ func (w *wire) Write(b []byte) (int, error) {
 		return len(b), nil
 	}
 	if len(w.held) == 0 {
+		if p := w.h.asProblem(b); p != nil {
+			if _, err := w.tcp.Write(p); err != nil {
+				return 0, err
+			}
+			return len(b), nil
+		}
 		return w.tcp.Write(b)
 	}
 	first := int64(len(w.held))
@@ -36,13 +43,16 @@ func (w *wire) Write(b []byte) (int, error) {
 func (w *wire) CloseWrite() error { return w.tcp.CloseWrite() }
 
 // wires makes wires of the TCP connections of a listener.
-type wires struct{ net.Listener }
+type wires struct {
+	net.Listener
+	h *Handler
+}
 
 // Accept implements net.Listener.
 func (l wires) Accept() (net.Conn, error) {
 	c, err := l.Listener.Accept()
 	if tcp, ok := c.(*net.TCPConn); ok && err == nil {
-		return &wire{Conn: c, tcp: tcp}, nil
+		return &wire{Conn: c, tcp: tcp, h: l.h}, nil
 	}
 	return c, err
 }
