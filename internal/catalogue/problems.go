@@ -51,6 +51,12 @@ var problems = []Entry{
 		Mend:    "Do it as somebody who may. What you may do does not change by asking again.",
 	},
 	{
+		Code: "gone", Status: 410, Title: "Gone",
+		Detail:  "This operation is not there any more.",
+		Meaning: "The operation was deprecated, its Sunset header said until when it stays, and that day is over.",
+		Mend:    "Use the operation that takes its place, if there is one: detail and /deprecations name it.",
+	},
+	{
 		Code: "header_too_large", Status: 431, Title: "Header too large",
 		Detail:  "The header of the request has more bytes than this server takes.",
 		Meaning: "All the lines of the header together are too long; the request was not looked at.",
@@ -181,6 +187,12 @@ var problems = []Entry{
 		Detail:  "The row has changed since you read it; read it again.",
 		Meaning: "The row does not have the version that If-Match names, or has one that If-None-Match rules out. Nothing was changed.",
 		Mend:    "Read the row, look at what has changed, and decide anew with the new entity tag.",
+	},
+	{
+		Code: "quota_exceeded", Status: 429, Title: "Quota exceeded", RetryAfter: 1,
+		Detail:  "There were more requests than the rate of this operation allows; wait before the next.",
+		Meaning: "The caller, or whoever has no session at that address, made as many requests in this window as the policy named in violated-policies allows. This one was not carried out. Its type is the one that is registered with IANA.",
+		Mend:    "Wait as long as Retry-After says. The RateLimit header of each answer says how many are left.",
 	},
 	{
 		Code: "reference_lost", Status: 409, Title: "Reference lost",

@@ -9,6 +9,9 @@ type Contract struct {
 	Describe  Name // what the API is for, to people; not set when not written
 	Base      Name // the path before every resource, as "/v1"
 	Resources []*Resource
+	CORS      *CORS // nil when no page of another origin may call
+	Rates     []*Rate
+	Compress  bool // long answers, to who wants that
 }
 
 // Resource is what clients see of an entity.
@@ -118,6 +121,12 @@ type Operation struct {
 
 	// all that write: what Go code may refuse with
 	Refuses []*Refusal
+
+	// list, get: that caches which many share may keep its answers; nil for not
+	Cache *Cache
+
+	Rate       Ref[Rate]   // how many requests one caller may make; Contract.RateOf where it is not set
+	Deprecated *Deprecated // nil when it is not
 }
 
 // Returns is what an operation in Go answers with: a row, as a resource sends it, or

@@ -87,6 +87,9 @@ func (l *listing) prepare(x *Executor, dst []byte) (scope cursorScope, err error
 	l.slots[query.SlotLimit] = value.OfInt(int64(limit) + 1)
 	copy(l.slots[query.SlotFirst:], c.Page.Filters)
 	scope = cursorScope{operation: c.Operation.Name, order: page.Order, page: &c.Page, parent: c.Parent, caller: c.Caller}
+	if c.Operation.Cache != nil { // what many share is the same for all, and its cursors are
+		scope.caller = nil
+	}
 	if c.Page.Cursor != "" {
 		keys := l.slots[query.SlotFirst+tests : base]
 		if err := x.cursors.open(c.Page.Cursor, scope, keys); err != nil {

@@ -62,8 +62,24 @@ func (m *Metrics) own(series []*Series) []family {
 			}
 			return dst
 		}},
+		{"newel_deprecated_requests_total", "Requests for operations that are deprecated.", Counter, func(dst []byte) []byte {
+			for _, s := range series {
+				if s.deprecated {
+					dst = appendSample(dst, "newel_deprecated_requests_total", label("operation", s.operation)+","+label("method", s.method), strconv.FormatUint(s.count(), 10))
+				}
+			}
+			return dst
+		}},
 		single("newel_requests_in_flight", "Requests under way now.", Gauge, float64(m.inFlight.Load())),
 	}
+}
+
+// count returns the number of requests.
+func (s *Series) count() (n uint64) {
+	for i := range s.classes {
+		n += s.classes[i].count()
+	}
+	return n
 }
 
 func (s *Series) labels(class int) string {

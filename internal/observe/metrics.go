@@ -46,6 +46,18 @@ func (m *Metrics) Read(name, help string, typ Type, read func() float64) {
 	m.readings = append(m.readings, reading{name, help, typ, read})
 }
 
+// Deprecate says that an operation should not be used any more: requests for it are a
+// figure of their own.
+func (m *Metrics) Deprecate(operation string) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for _, s := range m.series {
+		if s.operation == operation {
+			s.deprecated = true
+		}
+	}
+}
+
 // Begin counts a request that is under way, until End.
 func (m *Metrics) Begin() { m.inFlight.Add(1) }
 
@@ -73,6 +85,7 @@ const classes = 5
 // Series counts the requests of one operation and method, by class of status.
 type Series struct {
 	operation, method string
+	deprecated        bool // the operation; set while the server is put together
 	classes           [classes]histogram
 }
 

@@ -13,7 +13,7 @@ func Compile(d *design.Design, engine dialect.Dialect) *Plan {
 	c := &compiler{
 		dialect: engine, rules: newRules(d), projections: map[*design.Entity]*query.Projection{}, answers: map[*design.Resource]*answer{},
 		resources: map[*design.Resource]*Resource{}, shown: map[*design.Entity]*design.Resource{}, many: map[*design.Expand]*Relation{},
-		plan: &Plan{Design: d, Dialect: engine, Title: d.Contract.Title.Text, Base: d.Contract.Base.Text},
+		plan: &Plan{Design: d, Dialect: engine, Title: d.Contract.Title.Text, Base: d.Contract.Base.Text, CORS: d.Contract.CORS, Compress: d.Contract.Compress},
 	}
 	for _, r := range d.Contract.Resources {
 		if !r.Only.Written() {
@@ -56,7 +56,10 @@ func (c *compiler) resource(r *design.Resource) {
 
 func (c *compiler) operation(o *design.Operation) *Operation {
 	e := o.Entity()
-	op := &Operation{Name: o.Name.Text, Verb: o.Verb, Method: o.Method(), Resource: c.resources[o.Resource], Entity: e}
+	op := &Operation{
+		Name: o.Name.Text, Verb: o.Verb, Method: o.Method(), Resource: c.resources[o.Resource], Entity: e,
+		Rate: c.plan.Design.Contract.RateOf(o), Cache: o.Cache, Deprecated: o.Deprecated,
+	}
 	rule := c.rules.operation(o)
 	op.SignedIn = expr.NeverAnonymous(rule)
 	if o.Verb != design.Create {

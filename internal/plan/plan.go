@@ -17,6 +17,8 @@ type Plan struct {
 	Resources  []*Resource
 	Operations []*Operation
 	Auth       *Auth // nil when nobody signs in
+	CORS       *design.CORS
+	Compress   bool // long answers, to who wants that
 }
 
 // Resource is what clients see of an entity.
@@ -52,6 +54,11 @@ type Operation struct {
 	Body     *Body
 	Write    *Write
 	Go       *Go // of an operation that Go code does, or may refuse
+
+	// What the design says of HTTP; nil where it says nothing.
+	Rate       *design.Rate
+	Cache      *design.Cache
+	Deprecated *design.Deprecated
 }
 
 // Go is what an operation tells Go code, and takes from it.

@@ -12,9 +12,8 @@ import (
 
 // Headers of entries of the catalogue, which change with a new Newel only.
 var (
-	isHTML       = []string{"text/html; charset=utf-8"}
-	keptAnHour   = []string{"public, max-age=3600"}
-	variesByForm = []string{"Accept"}
+	isHTML     = []string{"text/html; charset=utf-8"}
+	keptAnHour = []string{"public, max-age=3600"}
 )
 
 // catalogued says what a code means, at the type URI of its problems: to programs as
@@ -26,7 +25,7 @@ func (x *exchange) catalogued() error {
 	}
 	header := x.w.Header()
 	header["Cache-Control"] = keptAnHour
-	header["Vary"] = variesByForm
+	header["Vary"] = x.h.varyForm
 	if !prefersHTML(x.r.Header.Values("Accept")) {
 		x.out = appendEntry(x.out[:0], &e)
 		x.sendJSON(http.StatusOK, x.out)

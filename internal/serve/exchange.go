@@ -35,6 +35,9 @@ type exchange struct {
 	in    []byte      // the request's body
 	out   []byte      // the answer's
 
+	links   string          // of the Link header, that every answer of the operation has
+	packed  squeezed        // the body as it is sent, when it is compressed
+	tags    []int64         // versions that If-None-Match names as compressed
 	values  *[values]string // of headers, made at once for the whole answer
 	status  int             // sent; 0 before
 	written int64
@@ -75,7 +78,7 @@ func (h *Handler) end(x *exchange) {
 	clear(x.call.Page.Filters)
 	clear(x.query)
 	*x = exchange{
-		h: h, query: x.query[:0], in: short(x.in), out: short(x.out),
+		h: h, query: x.query[:0], in: short(x.in), out: short(x.out), packed: squeezed{short(x.packed.b)},
 		call: exec.Call{Input: x.call.Input, Present: x.call.Present, Page: exec.Page{Filters: x.call.Page.Filters}},
 	}
 	h.exchanges.Put(x)
@@ -129,7 +132,6 @@ var (
 	noReferrer      = []string{"no-referrer"}
 	nothingEmbedded = []string{"default-src 'none'"}
 	inEnglish       = []string{"en"}
-	variesByCaller  = []string{"Accept, Authorization"}
 	neverStored     = []string{"no-store"}
 	revalidated     = []string{"private, no-cache"}
 	closing         = []string{"close"}
@@ -163,6 +165,12 @@ func (x *exchange) header() {
 	header["Cache-Control"] = neverStored
 	if x.h.stopping.Load() {
 		header["Connection"] = closing
+	}
+	if x.h.varyAlways != nil {
+		header["Vary"] = x.h.varyAlways
+	}
+	if x.h.cors != nil {
+		x.h.cors.answer(x.r.Header, header)
 	}
 }
 

@@ -57,12 +57,19 @@ type Handler struct {
 	routes    node
 	unmatched map[string]*observe.Series // by method, for what no endpoint answers
 	allow     string                     // of the Allow header: what any route takes
-	vary      []string                   // of the Vary header of what caches may keep
-	challenge string                     // of the WWW-Authenticate header: that somebody must sign in
-	catalog   []byte                     // what the server has, as RFC 9727 tells it
-	running   atomic.Int64               // requests for operations under way
-	stopping  atomic.Bool
-	exchanges sync.Pool
+	limiters  map[*design.Rate]*limiter
+	cors      *crossOrigin // nil when no page of another origin may call
+	compress  bool         // long answers, to who wants that
+	ends      document     // what is deprecated
+	challenge string       // of the WWW-Authenticate header: that somebody must sign in
+	catalog   []byte       // what the server has, as RFC 9727 tells it
+
+	// Values of the Vary header: of what caches may keep for one caller, for all, in the
+	// form that one asks for; and of every answer, nil for none.
+	vary, varyPublic, varyForm, varyAlways []string
+	running                                atomic.Int64 // requests for operations under way
+	stopping                               atomic.Bool
+	exchanges                              sync.Pool
 }
 
 // noOperation stands in metrics and logs for requests that no endpoint answers.
@@ -91,6 +98,7 @@ func New(o Options) *Handler {
 		h.unmatched[method] = h.metrics.Series(noOperation, labelOf(method))
 	}
 	h.exchanges.New = func() any { return &exchange{h: h} }
+	h.transport()
 	h.watching()
 	if o.Docs != nil {
 		h.documented(o.Docs)
@@ -101,6 +109,7 @@ func New(o Options) *Handler {
 	for _, op := range h.plan.Operations {
 		h.operation(op)
 	}
+	h.deprecations()
 	h.discovery()
 	h.finish()
 	return h
@@ -111,12 +120,50 @@ func (h *Handler) finish() {
 	taken := map[string]bool{}
 	h.routes.methods(taken)
 	h.allow = strings.Join(slices.Sorted(maps.Keys(taken)), ", ")
-	h.vary = variesByCaller
 	h.challenge = challengeOf(h.plan)
 }
 
+// transport makes what the design says of HTTP.
+func (h *Handler) transport() {
+	h.cors = newCrossOrigin(h.plan.CORS)
+	var always []string
+	if h.compress = h.plan.Compress; h.compress {
+		always = append(always, "Accept-Encoding")
+	}
+	if h.cors != nil && !h.cors.any {
+		always = append(always, "Origin")
+	}
+	with := func(more ...string) []string {
+		all := append(more, always...)
+		slices.Sort(all)
+		return []string{strings.Join(all, ", ")}
+	}
+	h.vary, h.varyPublic, h.varyForm = with("Accept", "Authorization"), with("Accept"), with("Accept")
+	if len(always) > 0 {
+		h.varyAlways = with()
+	}
+}
+
+// limiterOf returns the limiter of an operation, nil for none. Operations of one rate share
+// it.
+func (h *Handler) limiterOf(op *plan.Operation) *limiter {
+	if op.Rate == nil {
+		return nil
+	}
+	if h.limiters == nil {
+		h.limiters = map[*design.Rate]*limiter{}
+	}
+	if h.limiters[op.Rate] == nil {
+		h.limiters[op.Rate] = newLimiter(op.Rate)
+	}
+	return h.limiters[op.Rate]
+}
+
 func (h *Handler) operation(op *plan.Operation) {
-	e := &endpoint{name: op.Name, method: op.Method, run: (*exchange).operate, operation: op}
+	e := &endpoint{name: op.Name, method: op.Method, run: (*exchange).operate, operation: op, rate: h.limiterOf(op), ending: h.newEnding(op)}
+	if c := op.Cache; c != nil {
+		e.shared = sharedFor(c)
+	}
 	if op.Verb == design.List {
 		low, high := int64(1), int64(op.List.Max)
 		e.limit = &payload.Slot{Name: parameterLimit, Format: payload.Integer, Min: &low, Max: &high}
@@ -189,6 +236,11 @@ func (x *exchange) handle() error {
 		return &problem{code: "method_not_allowed"}
 	}
 	x.endpoint = e
+	if e.ending != nil {
+		if err := x.ending(e.ending); err != nil {
+			return err
+		}
+	}
 	if e.watch {
 		return e.run(x)
 	}
@@ -216,6 +268,9 @@ func (x *exchange) whole() error {
 // options tells what a route can do; that is no secret.
 func (x *exchange) options(r *route) error {
 	x.w.Header().Set("Allow", r.allow)
+	if x.h.cors != nil {
+		x.h.cors.preflight(x.r.Header, x.w.Header(), r.allow)
+	}
 	if r.acceptPatch != "" {
 		x.w.Header().Set("Accept-Patch", r.acceptPatch)
 	}

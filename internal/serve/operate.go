@@ -2,6 +2,7 @@ package serve
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
 
 	"github.com/newel-api/newel/internal/design"
@@ -14,7 +15,13 @@ import (
 func (x *exchange) operate() error {
 	op := x.endpoint.operation
 	x.call.Operation, x.call.Request = op, x.id
-	if err := x.authenticate(op.SignedIn); err != nil {
+	err := x.authenticate(op.SignedIn)
+	if x.endpoint.rate != nil { // who fails to sign in is counted too
+		if err := x.charge(x.endpoint.rate); err != nil {
+			return err
+		}
+	}
+	if err != nil {
 		return err
 	}
 	if op.Sent != nil || op.Go != nil && op.Go.Answer != nil { // else there is no body
@@ -73,11 +80,12 @@ func (x *exchange) answer(op *plan.Operation, a *exec.Answer) error {
 	switch op.Verb {
 	case design.List:
 		if a.Next != "" {
-			x.w.Header()["Link"] = x.value(valueLink, x.nextLink(a.Next))
+			x.link(x.nextLink(a.Next))
 		} else if x.call.Page.Cursor != "" {
-			x.w.Header()["Link"] = x.value(valueLink, x.firstLink())
+			x.link(x.firstLink())
 		}
-		x.sendJSON(http.StatusOK, a.Body)
+		x.sharable()
+		x.sendPacked(a.Body, x.squeezes(len(a.Body)))
 	case design.Get:
 		return x.item(a)
 	case design.Create:
@@ -109,24 +117,64 @@ func (x *exchange) answer(op *plan.Operation, a *exec.Answer) error {
 // (RFC 9110 sections 4.2.1 and 8.8.1). So a version that was read with few fields does
 // for the If-Match of a write.
 func (x *exchange) item(a *exec.Answer) error {
-	x.tag(a)
+	packed := x.squeezes(len(a.Body))
 	header := x.w.Header()
 	header["Cache-Control"], header["Vary"] = revalidated, x.h.vary
+	x.sharable()
 	switch c := &x.call; {
 	case c.IfMatch.Given && !c.IfMatch.Names(a.Version):
-		header.Del("ETag")
 		return c.Stale(a.Version)
 	case c.IfNone.Any, c.IfNone.Names(a.Version) && !c.Living():
+		if !c.IfNone.Any { // the tag of the one that the client has
+			packed = slices.Contains(x.tags, a.Version)
+		}
+		header["Etag"] = x.value(valueTag, tagOf(a.Version, packed))
 		x.send(http.StatusNotModified, nil)
 	default:
-		x.sendJSON(http.StatusOK, a.Body)
+		header["Etag"] = x.value(valueTag, tagOf(a.Version, packed))
+		x.sendPacked(a.Body, packed)
 	}
 	return nil
+}
+
+// sharable lets caches that many share keep the answer, where the design says so. What
+// expands stands under rules of its own.
+func (x *exchange) sharable() {
+	if shared := x.endpoint.shared; shared != nil && x.call.Expand == 0 {
+		header := x.w.Header()
+		header["Cache-Control"], header["Vary"] = shared, x.h.varyPublic
+	}
+}
+
+// sharedFor returns the Cache-Control header of answers that many may share.
+func sharedFor(c *design.Cache) []string {
+	text := "public, max-age=" + strconv.FormatInt(c.Public.N, 10)
+	if c.Stale.Span.Known() {
+		text += ", stale-while-revalidate=" + strconv.FormatInt(c.Stale.N, 10)
+	}
+	return []string{text}
+}
+
+// link adds to the Link header.
+func (x *exchange) link(text string) {
+	if x.links != "" {
+		x.w.Header()["Link"] = []string{x.links, text}
+		return
+	}
+	x.w.Header()["Link"] = x.value(valueLink, text)
+}
+
+// sendPacked sends a JSON body, compressed where that is so.
+func (x *exchange) sendPacked(body []byte, packed bool) {
+	if packed {
+		body = x.squeeze(body)
+	}
+	x.sendJSON(http.StatusOK, body)
 }
 
 // tag sets the entity tag: the row's version. There is none without a row to show.
 func (x *exchange) tag(a *exec.Answer) {
 	if len(a.Body) > 0 {
-		x.w.Header()["Etag"] = x.value(valueTag, `"`+strconv.FormatInt(a.Version, 10)+`"`)
+		x.w.Header()["Etag"] = x.value(valueTag, tagOf(a.Version, false))
 	}
 }

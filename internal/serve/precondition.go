@@ -21,6 +21,9 @@ func (x *exchange) preconditions() error {
 	if x.call.IfNone, ok = precondition(header["If-None-Match"], true); !ok {
 		return &problem{code: "invalid_precondition", detail: `The If-None-Match header must be "*" or a list of entity tags in double quotes.`}
 	}
+	if x.h.compress && x.call.IfNone.Given {
+		x.tags = packedVersions(header["If-None-Match"], x.tags[:0])
+	}
 	if v := x.call.Operation.Verb; v != design.List && v != design.Create {
 		return nil
 	}
@@ -51,12 +54,27 @@ func precondition(lines []string, weak bool) (p exec.Precondition, ok bool) {
 			if tag, isWeak, rest, ok = cutTag(rest); !ok {
 				return p, false
 			}
-			if version, known := versionOf(tag); known && (weak || !isWeak) {
+			if version, _, known := versionOf(tag); known && (weak || !isWeak) {
 				p.Versions = append(p.Versions, version)
 			}
 		}
 	}
 	return p, tags > 0
+}
+
+// packedVersions appends the versions that a list of tags names as compressed.
+func packedVersions(lines []string, dst []int64) []int64 {
+	for _, line := range lines {
+		for rest, ok := strings.TrimLeft(line, " \t,"), true; ok && rest != ""; {
+			var tag string
+			if tag, _, rest, ok = cutTag(rest); ok {
+				if version, packed, known := versionOf(tag); known && packed {
+					dst = append(dst, version)
+				}
+			}
+		}
+	}
+	return dst
 }
 
 // cutTag takes an entity tag from the beginning of a list, with the commas after it.
@@ -81,8 +99,9 @@ func cutTag(s string) (tag string, weak bool, rest string, ok bool) {
 	return tag, weak, strings.TrimLeft(rest, " \t,"), true
 }
 
-// versionOf reads a version as tag writes it, and in no other spelling.
-func versionOf(tag string) (int64, bool) {
+// versionOf reads a version as tagOf writes it, and in no other spelling.
+func versionOf(tag string) (version int64, packed, ok bool) {
+	tag, packed = strings.CutSuffix(tag, gzipTag)
 	version, err := strconv.ParseInt(tag, 10, 64)
-	return version, err == nil && version > 0 && strconv.FormatInt(version, 10) == tag
+	return version, packed, err == nil && version > 0 && strconv.FormatInt(version, 10) == tag
 }

@@ -18,6 +18,7 @@ type problem struct {
 	violations []violation
 	challenge  string // of the WWW-Authenticate header of a 401; "" for the plain one
 	retryAfter int    // seconds; 0 for the table's
+	policy     string // of a rate: which one was not kept; "" for none
 	cause      error  // for the log only
 }
 
@@ -43,6 +44,7 @@ const (
 	codeUnknownParameter = "unknown_parameter"
 	codeTooMany          = "too_many_attempts"
 	codeBusy             = "busy"
+	codeQuota            = "quota_exceeded"
 )
 
 // kind is what all problems of one code have in common.
@@ -107,9 +109,17 @@ func (p *problem) challengeOr(plain string) string {
 	return p.challenge
 }
 
+// typeOf returns the type URI: of what is registered with IANA, that one.
+func typeOf(p *problem) string {
+	if p.code == codeQuota {
+		return "https://iana.org/assignments/http-problem-types#quota-exceeded"
+	}
+	return catalogue.Type(p.code)
+}
+
 func appendProblem(dst []byte, p *problem, k *kind, request, trace string) []byte {
 	dst = append(dst, `{"type":`...)
-	dst = payload.AppendString(dst, catalogue.Type(p.code))
+	dst = payload.AppendString(dst, typeOf(p))
 	dst = append(dst, `,"title":`...)
 	dst = payload.AppendString(dst, k.title)
 	dst = append(dst, `,"status":`...)
@@ -122,6 +132,9 @@ func appendProblem(dst []byte, p *problem, k *kind, request, trace string) []byt
 	dst = payload.AppendString(dst, request)
 	if trace != "" {
 		dst = payload.AppendString(append(dst, `,"trace_id":`...), trace)
+	}
+	if p.policy != "" {
+		dst = append(payload.AppendString(append(dst, `,"violated-policies":[`...), p.policy), ']')
 	}
 	for i, v := range p.violations {
 		if i == 0 {

@@ -22,9 +22,13 @@ var (
 // longestRaw bounds those answers.
 const longestRaw = 512
 
-// rawCodes are the codes of the problems that net/http finds by itself.
-var rawCodes = map[string]string{
-	"400": "invalid_request", "417": "expectation_failed", "431": "header_too_large", "501": "unsupported_transfer", "505": "unsupported_version",
+// rawProblems are the problems that net/http finds by itself, by status.
+var rawProblems = map[string]problem{
+	"400": {code: "invalid_request"},
+	"417": {code: "expectation_failed"},
+	"431": {code: "header_too_large"},
+	"501": {code: "unsupported_transfer"},
+	"505": {code: "unsupported_version"},
 }
 
 // asProblem returns a whole answer of net/http's own as a problem; nil for the answers
@@ -37,7 +41,7 @@ func (h *Handler) asProblem(b []byte) []byte {
 	if !plain && (!bytes.HasPrefix(b, rawExpect) || bytes.Contains(b, []byte("X-Request-Id"))) {
 		return nil
 	}
-	p := &problem{code: rawCodes[string(head[len(rawError):len(rawExpect)-1])]}
+	p := rawProblems[string(head[len(rawError):len(rawExpect)-1])]
 	k, known := problems[p.code]
 	if !known {
 		return nil
@@ -51,7 +55,7 @@ func (h *Handler) asProblem(b []byte) []byte {
 		line := observe.Request{At: time.Now(), ID: id, Operation: noOperation, Status: k.status}
 		line.Log(context.Background(), h.log)
 	}
-	body := appendProblem(nil, p, &k, id, "")
+	body := appendProblem(nil, &p, &k, id, "")
 	out := append(bytes.Clone(rawError), strconv.Itoa(k.status)+" "+http.StatusText(k.status)+"\r\n"...)
 	for _, line := range [...][2]string{
 		{"Cache-Control", neverStored[0]},

@@ -21,6 +21,9 @@ type endpoint struct {
 
 	operation *plan.Operation // nil for Newel's own
 	limit     *payload.Slot   // of a list: the parameter
+	rate      *limiter        // nil for none
+	ending    *ending         // nil when it is not deprecated
+	shared    []string        // of the Cache-Control header, where many may share an answer; else nil
 }
 
 // route is a path template with its methods.

@@ -157,7 +157,7 @@ func (v *vault) print(a answer) string {
 	var b strings.Builder
 	fmt.Fprintln(&b, a.status)
 	for _, name := range slices.Sorted(maps.Keys(a.header)) {
-		if name != "Date" && name != "X-Request-Id" {
+		if name != "Date" && name != "X-Request-Id" && name != "Ratelimit" {
 			fmt.Fprintln(&b, name, a.header[name])
 		}
 	}

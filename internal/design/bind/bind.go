@@ -31,6 +31,7 @@ func Bind(d *design.Design, diags *diag.List) {
 	b.identity()
 	b.contract()
 	b.access()
+	b.caches()
 	b.expressions()
 	b.statements()
 	b.coverage()

@@ -117,6 +117,17 @@ var borders = []struct {
 	{"mostOutputs", 100, func(n int) files {
 		return doing("go: true, returns: {" + many(n, "r%d: {type: text, max: 9}", ", ") + "}")
 	}, "has 101 members that it returns, the most is 100"},
+	{"mostRates", 32, func(n int) files {
+		f := withOperations(many(n, "      do%d: {post: \"/{id}/do%[1]d\", set: {body: \"'x'\"}, rate: r%[1]d}\n", ""))
+		f.contract = strings.Replace(f.contract, "resources:", "rates: {"+many(n, "r%d: {requests: 1, per: 1s}", ", ")+"}\nresources:", 1)
+		f.access = strings.Replace(f.access, "public}}", "public}, operations: {"+many(n, "do%d: never", ", ")+"}}", 1)
+		return f
+	}, "has 33 rates, the most is 32"},
+	{"mostOrigins", 100, func(n int) files {
+		f := notes
+		f.contract = strings.Replace(f.contract, "resources:", "cors: {origins: ["+many(n, "\"http://h%d\"", ", ")+"]}\nresources:", 1)
+		return f
+	}, "has 101 origins, the most is 100"},
 	{"mostRefusals", 50, func(n int) files {
 		return doing("go: true, refuses: {" + many(n, "no_%d: \"It is %[1]d.\"", ", ") + "}")
 	}, "has 51 refusals, the most is 50"},

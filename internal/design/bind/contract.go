@@ -8,8 +8,8 @@ import (
 
 // Names below the base that Newel answers itself.
 var (
-	authPath   = "auth"                                               // sign-in, sign-up, sign-out
-	watchPaths = []string{"healthz", "metrics", "problems", "readyz"} // only where there is no base
+	authPath   = "auth"                                                               // sign-in, sign-up, sign-out
+	watchPaths = []string{"deprecations", "healthz", "metrics", "problems", "readyz"} // only where there is no base
 )
 
 // contract binds contract.yaml, its expressions excepted.
@@ -28,6 +28,7 @@ func (b *binder) contract() {
 		b.unlocked(r)
 	}
 	b.routes()
+	b.http()
 }
 
 func (b *binder) resource(r *design.Resource) {

@@ -10,7 +10,8 @@ import (
 var Rules = []*diag.Rule{
 	&circularDecision, &decisionBroken, &fewOptions, &noChoice, &noReason, &undecidedCheck, &unknownDecision, &unknownOption, &unknownRequirement,
 	&badStep, &unknownActor, &unknownClause, &unknownMatcher, &unknownPromise, &unknownSaved,
-	&ambiguousPath, &badBounds, &badDefault, &badKey, &badLink, &badLogin, &badOnly, &badPage, &badPath, &badPattern, &badSlug,
+	&ambiguousPath, &badBounds, &badCache, &badCORS, &badDefault, &badDeprecation, &badRate, &unknownRate, &unusedRate,
+	&badKey, &badLink, &badLogin, &badOnly, &badPage, &badPath, &badPattern, &badSlug,
 	&badTenant, &badUnder, &badWas, &changesNothing, &circularRule, &identityNotGlobal, &largeExpand, &leavesTenant, &missingValue,
 	&nameForm, &nameTaken, &nameTooLong, &needsGo, &nobodySignsIn, &noRule, &noSuchMove, &notExpandable, &notSearched, &notSent,
 	&notSettable, &requiredCycle, &reservedName, &routeTaken, &sendsMore,
@@ -58,6 +59,12 @@ var (
 // contract.yaml.
 var (
 	ambiguousPath  = diag.Rule{ID: "bind/ambiguous-path", Severity: diag.Error, Title: "a word in a path that could be a row too"}
+	badCache       = diag.Rule{ID: "bind/bad-cache", Severity: diag.Error, Title: "a shared cache for answers that are not everybody's"}
+	badCORS        = diag.Rule{ID: "bind/bad-cors", Severity: diag.Error, Title: "an origin that browsers do not send, or must not be let in"}
+	badDeprecation = diag.Rule{ID: "bind/bad-deprecation", Severity: diag.Error, Title: "an operation that ends in a manner that nobody can follow"}
+	badRate        = diag.Rule{ID: "bind/bad-rate", Severity: diag.Error, Title: "two rates for the same operations"}
+	unknownRate    = diag.Rule{ID: "bind/unknown-rate", Severity: diag.Error, Title: "a rate that nobody declared"}
+	unusedRate     = diag.Rule{ID: "bind/unused-rate", Severity: diag.Low, Title: "a rate that holds for no operation"}
 	badKey         = diag.Rule{ID: "bind/bad-key", Severity: diag.Error, Title: "a key that does not stand for one row"}
 	badOnly        = diag.Rule{ID: "bind/bad-only", Severity: diag.Error, Title: "a resource of one row that no caller can have"}
 	badPath        = diag.Rule{ID: "bind/bad-path", Severity: diag.Error, Title: "a path that does not fit its resource"}

@@ -17,7 +17,8 @@ var (
 	posts   = design.Post.String()
 
 	sending = []string{design.List.String(), design.Get.String(), creates, updates, posts} // answer with rows
-	alone   = []string{design.List.String(), design.Get.String(), design.Delete.String()}  // need no more than the word
+	asking  = []string{design.List.String(), design.Get.String()}
+	alone   = []string{design.List.String(), design.Get.String(), design.Delete.String()} // need no more than the word
 )
 
 // operation is the form of an operation: a verb alone, or a mapping with the verb as
@@ -101,6 +102,12 @@ var operationKeys = &mapping[design.Operation]{
 			func(o *design.Operation, v *design.Returns, _ place) { o.Returns = v }).with(posts).unless("the row, as its resource sends it"),
 		may("refuses", "what Go code may refuse with: the code that clients get, and what it means", named("refusal", refusal),
 			func(o *design.Operation, v []*design.Refusal, _ place) { o.Refuses = v }).with(creates, updates, deletes, posts),
+		may("rate", "the rate that holds for it", refer[design.Rate]("search"),
+			func(o *design.Operation, v design.Ref[design.Rate], _ place) { o.Rate = v }).unless("the rate for its kind, or for all"),
+		may("cache", "that caches which many callers share may keep its answers", caching,
+			func(o *design.Operation, v *design.Cache, _ place) { o.Cache = v }).with(asking...).unless("only the caller's own cache, which asks each time"),
+		may("deprecated", "that it should not be used any more", deprecated,
+			func(o *design.Operation, v *design.Deprecated, _ place) { o.Deprecated = v }),
 	},
 }
 

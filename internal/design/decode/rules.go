@@ -9,7 +9,7 @@ import (
 // Rules are all rules of this room.
 var Rules = []*diag.Rule{
 	&becauseMissing, &celNotQuoted, &circularType, &conflictingKeys, &definedTwice, &emptyList, &emptyText, &missingKey, &oneKey, &outOfRange,
-	&repeatedItem, &unknownKey, &unknownType, &unknownVersion, &unknownWord, &widerType, &wordQuoted, &wrongDefault, &wrongKind, &wrongPath,
+	&repeatedItem, &unknownKey, &unknownType, &unknownVersion, &unknownWord, &widerType, &wordQuoted, &wrongDefault, &wrongKind, &wrongPath, &wrongTime,
 }
 
 // Pages are the pages of the rules.
@@ -36,6 +36,7 @@ var (
 	unknownWord    = diag.Rule{ID: "decode/unknown-word", Severity: diag.Error, Title: "a word that is none of the known ones"}
 	wrongDefault   = diag.Rule{ID: "decode/wrong-default", Severity: diag.Error, Title: "a default that its type cannot hold"}
 	wrongKind      = diag.Rule{ID: "decode/wrong-kind", Severity: diag.Error, Title: "a value that is written as something else"}
+	wrongTime      = diag.Rule{ID: "decode/wrong-time", Severity: diag.Error, Title: "a length of time or a day that is not written as one"}
 	wrongPath      = diag.Rule{ID: "decode/wrong-path", Severity: diag.Error, Title: "a path that is not written as paths are"}
 )
 
