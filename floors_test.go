@@ -36,7 +36,7 @@ var floors = [][]string{
 	{"internal/authn"},
 	{"internal/serve", "internal/seed", "internal/door"},
 	{"internal/engine"},
-	{"internal/verify"},
+	{"internal/verify", "internal/verify/conform"},
 	{"internal/stage"},
 	{"internal/cli"},
 	{"."},

@@ -135,6 +135,8 @@ func (c *call) flagSet() *flag.FlagSet {
 			set.StringVar(&f.run, row.name, "", "")
 		case "proxy":
 			set.StringVar(&f.proxy, row.name, "", "")
+		case "url":
+			set.StringVar(&f.url, row.name, "", "")
 		case "set":
 			set.Func(row.name, "", func(s string) error { f.set = append(f.set, s); return nil })
 		case "check":

@@ -102,6 +102,16 @@ func commands() []*command {
 			run:     runTestRequirements,
 		},
 		{
+			name: "verify http", operands: designOperand,
+			purpose: "ask whether the API speaks HTTP as the RFCs say",
+			about: `Asks a probe for each demand, of the operations that the design has: on a server of its own, with the rows of the world of requirements.yaml, or of seed.yaml beside the design; ` +
+				`or, with --url, of one that runs the same design, where nothing is changed, as whoever the token in the environment variable NEWEL_TOKEN belongs to. ` +
+				`A probe that fails is a finding, shown with its request, the answer, what was expected, and a curl line. What does not apply says why.`,
+			flags:   []string{"url", "run"},
+			example: "newel verify http examples/helpdesk/design",
+			run:     runVerifyHTTP,
+		},
+		{
 			name: "decisions", operands: designOperand,
 			purpose: "show what was decided, and what is open",
 			about: `Prints each decision of decisions.yaml: what could be chosen, what was, why, what follows, when to think again, and what it takes to reverse it. ` +
@@ -223,8 +233,9 @@ var flagTable = []flagRow{
 	{"dev", "", "a temporary database, the rows of seed.yaml, logs for people"},
 	{"seed", "FILE", "rows to put into an empty database"},
 	{"log", "WHAT", "requests: a line for each; at-once: and none waits; errors: none (default requests)"},
-	{"run", "REGEXP", "only criteria whose REQUIREMENT/CRITERION it matches"},
+	{"run", "REGEXP", "only criteria whose REQUIREMENT/CRITERION it matches; only probes whose id it matches"},
 	{"proxy", "URL", "where requests go, which come back to --listen"},
+	{"url", "URL", "a running server to ask, as http://127.0.0.1:8080"},
 	{"set", "FIELD=VALUE", "a field of the new row; may be given many times"},
 	{"check", "", "only say which files are in another layout"},
 	{"dry-run", "", "only show what would be written"},
@@ -255,6 +266,7 @@ type flags struct {
 	set           []string
 	run           string
 	proxy         string
+	url           string
 	passwordStdin bool
 	openapi       string
 	as            string

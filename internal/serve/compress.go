@@ -46,10 +46,11 @@ func fitsIdentity(coding string) int {
 // squeezes tells whether a body of that length is sent compressed: where the design wants it,
 // to who prefers it (RFC 9110 section 12.5.3).
 func (x *exchange) squeezes(length int) bool {
-	if !x.h.compress || length < leastCompressed {
-		return false
-	}
-	lines := x.r.Header["Accept-Encoding"]
+	return x.h.compress && length >= leastCompressed && takesGzip(x.r.Header["Accept-Encoding"])
+}
+
+// takesGzip tells whether who sends these lines of Accept-Encoding prefers gzip.
+func takesGzip(lines []string) bool {
 	if len(lines) == 0 {
 		return false
 	}

@@ -7,7 +7,6 @@ import (
 	"encoding/hex"
 	"net/http"
 	"net/url"
-	"strconv"
 	"strings"
 	"sync"
 )
@@ -88,16 +87,15 @@ func asked(raw string, versions []string) (string, error) {
 var (
 	askedEachTime  = []string{"public, no-cache"}
 	variesByCoding = []string{"Accept-Encoding"}
-	codingGzip     = []string{"gzip"}
 )
 
 // document sends d, or 304 when the client has it.
 func (x *exchange) document(d *document) error {
 	header := x.w.Header()
 	body, tag := d.plain, `"`+d.tag+`"`
-	if d.small != nil && takesGzip(x.r.Header.Values("Accept-Encoding")) {
-		body, tag = d.small, `"`+d.tag+`-gz"`
-		header["Content-Encoding"] = codingGzip
+	if d.small != nil && takesGzip(x.r.Header["Accept-Encoding"]) {
+		body, tag = d.small, `"`+d.tag+gzipTag+`"`
+		header["Content-Encoding"] = inGzip
 	}
 	header["Cache-Control"], header["Vary"] = askedEachTime, variesByCoding
 	header["Etag"] = []string{tag}
@@ -116,26 +114,9 @@ func (x *exchange) document(d *document) error {
 func hasTag(lines []string, tag string) bool {
 	for piece := range strings.SplitSeq(strings.Join(lines, ","), ",") {
 		piece = strings.TrimPrefix(strings.TrimSpace(piece), "W/")
-		if piece == "*" || piece == `"`+tag+`"` || piece == `"`+tag+`-gz"` {
+		if piece == "*" || piece == `"`+tag+`"` || piece == `"`+tag+gzipTag+`"` {
 			return true
 		}
-	}
-	return false
-}
-
-// takesGzip tells whether an answer may be gzip. A coding with a weight of zero is not
-// wanted.
-func takesGzip(accept []string) bool {
-	for piece := range strings.SplitSeq(strings.Join(accept, ","), ",") {
-		name, parameters, _ := strings.Cut(piece, ";")
-		switch strings.ToLower(strings.TrimSpace(name)) {
-		case "gzip", "x-gzip", "*":
-		default:
-			continue
-		}
-		weight, weighed := strings.CutPrefix(strings.ReplaceAll(strings.ToLower(parameters), " ", ""), "q=")
-		q, err := strconv.ParseFloat(weight, 64)
-		return !weighed || err == nil && q > 0
 	}
 	return false
 }

@@ -60,7 +60,7 @@ type Handler struct {
 	limiters  map[*design.Rate]*limiter
 	cors      *crossOrigin // nil when no page of another origin may call
 	compress  bool         // long answers, to who wants that
-	ends      document     // what is deprecated
+	ends      told         // what is deprecated
 	challenge string       // of the WWW-Authenticate header: that somebody must sign in
 	catalog   []byte       // what the server has, as RFC 9727 tells it
 
@@ -147,7 +147,7 @@ func (h *Handler) transport() {
 // limiterOf returns the limiter of an operation, nil for none. Operations of one rate share
 // it.
 func (h *Handler) limiterOf(op *plan.Operation) *limiter {
-	if op.Rate == nil {
+	if op.Rate == nil || h.limits.NoRates {
 		return nil
 	}
 	if h.limiters == nil {

@@ -12,6 +12,8 @@ type Limits struct {
 	Concurrent int           // requests for operations at once; 512
 	Request    time.Duration // for a request from the end of its header to the answer; 10 s
 
+	NoRates bool // the rates of the design do not hold: for tests that ask often
+
 	// When the server stops: how long /readyz tells it before connections are
 	// refused (2 s, none with Options.Dev; negative for none), and how long
 	// requests under way may take after that (20 s).

@@ -12,6 +12,7 @@ import (
 	"github.com/newel-api/newel/internal/door"
 	"github.com/newel-api/newel/internal/seed"
 	"github.com/newel-api/newel/internal/verify"
+	"github.com/newel-api/newel/internal/verify/conform"
 )
 
 // rooms returns every room that has rules: those that a design passes through, the one
@@ -20,7 +21,8 @@ import (
 // with the contract that its clients have.
 func rooms() []compile.Room {
 	return append(compile.Rooms(), compile.Room{Rules: seed.Rules, Pages: seed.Pages}, compile.Room{Rules: format.Rules, Pages: format.Pages},
-		compile.Room{Rules: verify.Rules, Pages: verify.Pages}, compile.Room{Rules: door.Rules, Pages: door.Pages}, compile.Room{Rules: compat.Rules, Pages: compat.Pages})
+		compile.Room{Rules: verify.Rules, Pages: verify.Pages}, compile.Room{Rules: conform.Rules, Pages: conform.Pages},
+		compile.Room{Rules: door.Rules, Pages: door.Pages}, compile.Room{Rules: compat.Rules, Pages: compat.Pages})
 }
 
 // Rules returns all rules, by id.

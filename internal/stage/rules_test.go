@@ -12,12 +12,13 @@ import (
 	"github.com/newel-api/newel/internal/seed"
 	"github.com/newel-api/newel/internal/stage"
 	"github.com/newel-api/newel/internal/verify"
+	"github.com/newel-api/newel/internal/verify/conform"
 )
 
 // TestRules: every rule of every room is there once, in order, and has a page.
 func TestRules(t *testing.T) {
 	rules := stage.Rules()
-	count := len(seed.Rules) + len(format.Rules) + len(verify.Rules) + len(door.Rules) + len(compat.Rules)
+	count := len(seed.Rules) + len(format.Rules) + len(verify.Rules) + len(conform.Rules) + len(door.Rules) + len(compat.Rules)
 	for _, room := range compile.Rooms() {
 		count += len(room.Rules)
 	}
