@@ -11,8 +11,8 @@ import (
 // Everywhere are the headers that every answer may have and that no operation lists:
 // they belong to HTTP, or say the same of all.
 var Everywhere = []string{
-	"Cache-Control", "Connection", "Content-Length", "Content-Security-Policy", "Content-Type", "Date", "Referrer-Policy",
-	"Vary", "X-Content-Type-Options",
+	"Cache-Control", "Connection", "Content-Encoding", "Content-Language", "Content-Length", "Content-Security-Policy",
+	"Content-Type", "Date", "Referrer-Policy", "Vary", "X-Content-Type-Options",
 }
 
 // What every operation may answer, whatever it does: the codes by status. What depends on
