@@ -387,7 +387,17 @@ func TestOrder(t *testing.T) {
 	s.Anonymous().Post("/notes", `{"title": "anonymous"}`).Want(401)
 	s.As("eve").Do(http.MethodDelete, "/notes/"+s.ID("mine"), "").Want(404)
 	s.As("ann").Do(http.MethodDelete, "/notes/"+s.ID("mine"), "").Want(204)
-	want := []string{"before yes", "after yes", "committed true true", "before no", "delete " + s.ID("mine")}
+	two := `{"operations": [{"call": "createNote", "body": {"title": "one"}}, {"call": "createNote", "body": {"title": "two"}}]}`
+	s.As("ann").Header("Idempotency-Key", "two").Post("/batch", two).Want(200)
+	s.As("ann").Header("Idempotency-Key", "two").Post("/batch", two).Want(200) // told again, and not done
+	s.As("ann").Post("/batch?dry_run=true", strings.ReplaceAll(two, "two", "tried")).Want(200)
+	s.As("ann").Post("/batch", strings.ReplaceAll(two, "two", "no")).Want(422)
+	want := []string{
+		"before yes", "after yes", "committed true true", "before no", "delete " + s.ID("mine"),
+		"before one", "after one", "before two", "after two", "committed true true", "committed true true",
+		"before one", "after one", "before tried", "after tried",
+		"before one", "after one", "before no",
+	}
 	if !slices.Equal(told, want) {
 		t.Errorf("told %q\nwant %q", told, want)
 	}

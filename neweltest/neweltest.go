@@ -85,6 +85,7 @@ func (s *Server) With(t testing.TB) *Server {
 type Client struct {
 	server *Server
 	token  string
+	header [][2]string
 }
 
 // As returns a client of a row of the world that signs in; Anonymous is nobody's.
@@ -98,11 +99,17 @@ func (s *Server) As(name string) *Client {
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	return &Client{s, token}
+	return &Client{server: s, token: token}
 }
 
 // Anonymous returns a client without a session.
 func (s *Server) Anonymous() *Client { return &Client{server: s} }
+
+// Header returns the same client, which sends that header with every request.
+func (c *Client) Header(name, value string) *Client {
+	header := append(c.header[:len(c.header):len(c.header)], [2]string{name, value})
+	return &Client{c.server, c.token, header}
+}
 
 // Answer is what came.
 type Answer struct {
@@ -136,6 +143,9 @@ func (c *Client) Do(method, path, body string) *Answer {
 	}
 	if c.token != "" {
 		r.Header.Set("Authorization", "Bearer "+c.token)
+	}
+	for _, line := range c.header {
+		r.Header.Set(line[0], line[1])
 	}
 	response, err := http.DefaultClient.Do(r)
 	if err != nil {

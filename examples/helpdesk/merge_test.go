@@ -65,3 +65,16 @@ func TestMergeTicketsRefused(t *testing.T) {
 
 // TestRequirements runs requirements.yaml with the Go code.
 func TestRequirements(t *testing.T) { neweltest.Requirements(t, app()) }
+
+// TestMergeTicketsTwice: what Go code does is done once for one key, too.
+func TestMergeTicketsTwice(t *testing.T) {
+	s := neweltest.Start(t, app())
+	paper := open(t, s, "dave", "No paper")
+	merge := func() *neweltest.Answer {
+		return s.As("ann").Header("Idempotency-Key", "merge-1").Post("/tickets/"+s.ID("printer")+"/merge", `{"into": "`+paper+`"}`).Want(200)
+	}
+	first, again := merge(), merge() // without the key, the second would be not_open
+	if string(first.Body) != string(again.Body) {
+		t.Errorf("first %s, then %s", first.Body, again.Body)
+	}
+}

@@ -257,6 +257,14 @@ type UpdateTicketInput struct {
 	Due      *string         `json:"due,omitempty"`
 }
 
+// RewriteTicketInput is what a call of rewriteTicket says.
+type RewriteTicketInput struct {
+	Subject  string         `json:"subject"`
+	Priority TicketPriority `json:"priority"`
+	Note     *string        `json:"note,omitempty"`
+	Due      *string        `json:"due,omitempty"`
+}
+
 // AssignTicketInput is what a call of assignTicket says.
 type AssignTicketInput struct {
 	Assignee newel.ID[User] `json:"assignee"`
@@ -286,6 +294,12 @@ type EditCommentInput struct {
 
 // CreateLabelInput is what a call of createLabel says.
 type CreateLabelInput struct {
+	Org  newel.ID[Organization] `json:"org"`
+	Name string                 `json:"name"`
+}
+
+// ImportLabelsInput is what a call of importLabels says.
+type ImportLabelsInput struct {
 	Org  newel.ID[Organization] `json:"org"`
 	Name string                 `json:"name"`
 }

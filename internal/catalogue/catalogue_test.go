@@ -40,7 +40,7 @@ func TestEntries(t *testing.T) {
 		case e.IsProblem() && e.Status != 499 && http.StatusText(e.Status) == "":
 			t.Errorf("%s: %d is no status", e.Code, e.Status)
 		}
-		if later := e.Status == 429 || e.Status == 503; later != (e.RetryAfter > 0) {
+		if later := e.Status == 429 || e.Status == 503 || e.Code == "idempotency_key_in_use"; later != (e.RetryAfter > 0) {
 			t.Errorf("%s: status %d, Retry-After %d", e.Code, e.Status, e.RetryAfter)
 		}
 	}

@@ -63,6 +63,24 @@ var problems = []Entry{
 		Mend:    "Send fewer or shorter headers; a cookie that grows is a usual cause.",
 	},
 	{
+		Code: "idempotency_key_in_use", Status: 409, Title: "Idempotency key in use", RetryAfter: 1,
+		Detail:  "A request with this key is under way.",
+		Meaning: "The same Idempotency-Key came with a request that has not been answered yet. This one was not begun.",
+		Mend:    "Wait as long as Retry-After says and send the same request again: it gets the answer of the first.",
+	},
+	{
+		Code: "idempotency_key_required", Status: 400, Title: "Idempotency key required",
+		Detail:  "The request must have an Idempotency-Key header.",
+		Meaning: "The operation is done only for requests that can be repeated without being done twice. Nothing was changed.",
+		Mend:    "Make a key for each thing that is to be done, as a UUID, and send it in Idempotency-Key; the same one when the request is repeated.",
+	},
+	{
+		Code: "idempotency_key_reused", Status: 422, Title: "Idempotency key reused",
+		Detail:  "The key was sent with another request before; a key is for one request.",
+		Meaning: "Within the last 24 hours the same Idempotency-Key came with another path, query or body. Nothing was changed.",
+		Mend:    "Make a new key for each request that is not a repetition.",
+	},
+	{
 		Code: "illegal_move", Status: 409, Title: "Illegal move",
 		Detail:  "The row is not in a state that this operation can leave.",
 		Meaning: "The operation moves the row to another state, and from the state in which the row is there is no such move.",
@@ -103,6 +121,12 @@ var problems = []Entry{
 		Detail:  "The cursor is not one that this list gave for these parameters.",
 		Meaning: "A cursor is sealed. It belongs to the list, the filters, the order and the caller that it was given for.",
 		Mend:    "Begin again without a cursor, or use the parameters of the page that gave it.",
+	},
+	{
+		Code: "invalid_idempotency_key", Status: 400, Title: "Invalid idempotency key",
+		Detail:  "The Idempotency-Key header must be one key of 1 to 255 characters of ASCII, with or without double quotes.",
+		Meaning: "The Idempotency-Key header cannot be read, so the request was not carried out at all.",
+		Mend:    "Send one key, for instance a UUID.",
 	},
 	{
 		Code: "invalid_json", Status: 400, Title: "Invalid JSON",
@@ -183,10 +207,22 @@ var problems = []Entry{
 		Mend:    "Wait as long as Retry-After says and send the same request again.",
 	},
 	{
+		Code: "patch_test_failed", Status: 409, Title: "Patch test failed",
+		Detail:  "A test of the patch does not hold.",
+		Meaning: "A JSON Patch asked for a value that the row does not have, or that you may not read. Nothing of the patch was done; errors has the place of the test.",
+		Mend:    "Read the row again and decide anew.",
+	},
+	{
 		Code: "precondition_failed", Status: 412, Title: "Precondition failed",
 		Detail:  "The row has changed since you read it; read it again.",
 		Meaning: "The row does not have the version that If-Match names, or has one that If-None-Match rules out. Nothing was changed.",
 		Mend:    "Read the row, look at what has changed, and decide anew with the new entity tag.",
+	},
+	{
+		Code: "precondition_required", Status: 428, Title: "Precondition required",
+		Detail:  "The request must name the version of the row that it means, in If-Match.",
+		Meaning: "The operation changes nothing unless the request tells which version of the row it was made for, so that nobody overwrites what they have not seen. Nothing was changed.",
+		Mend:    "Read the row and send its entity tag in If-Match.",
 	},
 	{
 		Code: "quota_exceeded", Status: 429, Title: "Quota exceeded", RetryAfter: 1,

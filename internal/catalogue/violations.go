@@ -5,6 +5,7 @@ package catalogue
 var violations = []Entry{
 	{Code: "invalid_text", Meaning: "A text has a character that cannot be stored: U+0000, or half of a pair of surrogates.", Mend: "Send Unicode text."},
 	{Code: "no_match", Meaning: "The text does not match the pattern that detail shows; all of it must.", Mend: "Send text of that form."},
+	{Code: "no_place", Meaning: "The pointer of a patch is not written as one, or leads to nothing in the row as you may read it.", Mend: "Read the row; a member that is not there is added, and not replaced."},
 	{Code: "not_a_choice", Meaning: "The value is none of the words to choose from; detail has them.", Mend: "Send one of the words."},
 	{Code: "not_a_date", Meaning: "The value is no day of the years 1 to 9999.", Mend: `Send it as in "2026-11-25".`},
 	{Code: "not_a_decimal", Meaning: "The value is no exact number.", Mend: `Send digits with a point at most, in quotes, as in "12.50".`},
@@ -15,8 +16,10 @@ var violations = []Entry{
 	{Code: "not_an_email", Meaning: "The value has not the form of an address.", Mend: `Send it as in "name@example.com".`},
 	{Code: "not_an_id", Meaning: "The value has not the form of an id of this kind; detail shows it.", Mend: "Send an id as the API gave it, prefix and all."},
 	{Code: "not_json", Meaning: "The parameter is no JSON value.", Mend: "Send JSON, encoded as parameters are."},
+	{Code: "not_updatable", Meaning: "The patch changes a member that the operation does not change.", Mend: "Leave it as it is; a test may name it."},
 	{Code: "null", Meaning: "The member is null, and must have a value.", Mend: "Give it a value; in an update, leave it out to keep what is there."},
 	{Code: "required", Meaning: "The member is missing and must be there.", Mend: "Send it."},
+	{Code: "test_failed", Meaning: "A test of the patch names a value that the row does not have, or that you may not read.", Mend: "Read the row again and decide anew."},
 	{Code: "too_early", Meaning: "The day or the moment is before the first that may be; detail has that.", Mend: "Send a later one."},
 	{Code: "too_few_items", Meaning: "The list has fewer items than it must have.", Mend: "Send more; detail has how many."},
 	{Code: "too_large", Meaning: "The number is larger than it may be; detail has the bound.", Mend: "Send a smaller number."},

@@ -31,13 +31,13 @@ var against = map[string][][3]string{
 	"lists.short_pages":              {{"contract", `max: 200\}`, "max: 300}"}},
 	"lists.no_totals":                {{"contract", `(page: \{size: 20, max: 100\})`, "$1\n          total: 1000"}},
 	"evolution.one_path":             {{"contract", `base: /v1`, "base: /v2"}},
-	"due-days.due_is_a_day":          {{"data", `due: \{type: date.*\}`, "due: {type: timestamp, optional: true}"}, {"contract", `>= today`, ">= now"}},
+	"due-days.due_is_a_day":          {{"data", `due: \{type: date.*\}`, "due: {type: timestamp, optional: true}"}, {"contract", `>= today`, ">= now"}, {"contract", `>= today`, ">= now"}},
 	"go-code.few": {
 		{"contract", `(\n  tickets:\n    of: Ticket\n(?s:.*?)    operations:\n)`, "$1" + strings.Repeat("      doX: {post: \"/{id}/x\", go: true, returns: tickets, refuses: {later: Not now.}}\n", 3)},
 		{"access", `(      mergeTickets: .*\n)`, "$1" + strings.Repeat("      doX: signed_in\n", 3)},
 	},
 	"go-code.refusals_are_named": {{"contract", `        refuses:\n(?:          .*\n)+`, ""}},
-	"needed.asked_for":           {{"requirements", `, unlabelTicket\]`, "]"}},
+	"needed.asked_for":           {{"requirements", `\n      - unlabelTicket`, ""}},
 }
 
 // cannot are checks that no design of today can go against, and why.

@@ -8,10 +8,18 @@ type Contract struct {
 	Title     Name
 	Describe  Name // what the API is for, to people; not set when not written
 	Base      Name // the path before every resource, as "/v1"
+	Batch     *Batch
 	Resources []*Resource
 	CORS      *CORS // nil when no page of another origin may call
 	Rates     []*Rate
 	Compress  bool // long answers, to who wants that
+}
+
+// Batch is that a request may have several calls, or be about several rows, which are done
+// together or not at all.
+type Batch struct {
+	Span diag.Span
+	Max  Bound // how many
 }
 
 // Resource is what clients see of an entity.
@@ -69,6 +77,9 @@ const (
 // VerbNames are the words that authors write, by Verb.
 var VerbNames = [...]string{"", "list", "get", "create", "update", "delete", "post"}
 
+// ReplaceWord is what authors write for an update of all that the body may hold.
+const ReplaceWord = "replace"
+
 // String returns the word an author would use.
 func (v Verb) String() string { return VerbNames[v] }
 
@@ -99,6 +110,9 @@ type Operation struct {
 	// create, update: what the body may hold
 	Body []Ref[Field]
 
+	// update: written replace, what the body leaves out gets its default, or no value
+	Whole bool
+
 	// post
 	Path  Name     // after the resource's path, as "/{id}/assign"; Segments has all of it
 	Input []*Field // of its body
@@ -127,7 +141,26 @@ type Operation struct {
 
 	Rate       Ref[Rate]   // how many requests one caller may make; Contract.RateOf where it is not set
 	Deprecated *Deprecated // nil when it is not
+	// create, update, delete: that a request is about many rows, in one transaction; nil for one
+	Bulk *Batch
+
+	// update, delete, post: whether a request must say which version of the row it means
+	IfMatch Need
+	// all that write: whether a request must have a key by which it can be repeated
+	Idempotency Need
 }
+
+// Need tells whether requests must have a header that they may have.
+type Need uint8
+
+// The needs.
+const (
+	NotNeeded Need = iota
+	Required
+)
+
+// NeedNames are the words that authors write, by Need.
+var NeedNames = [...]string{"", "required"}
 
 // Returns is what an operation in Go answers with: a row, as a resource sends it, or
 // an object of its own.
@@ -141,6 +174,14 @@ type Returns struct {
 type Refusal struct {
 	Name Name // the code that clients get
 	Says Name // what it means, to people
+}
+
+// Word returns the key that says what the operation does.
+func (o *Operation) Word() string {
+	if o.Whole {
+		return ReplaceWord
+	}
+	return o.Verb.String()
 }
 
 // Entity returns the entity that the operation's resource shows; nil when it

@@ -44,8 +44,12 @@ func (r *Resource) Parameter() string {
 	return FieldID
 }
 
-// OfRow tells whether the operation is about one row that is there.
-func (o *Operation) OfRow() bool { return o.Verb != List && o.Verb != Create }
+// OfRow tells whether the operation is about one row that is there, which its path names.
+func (o *Operation) OfRow() bool { return o.Verb != List && o.Verb != Create && o.Bulk == nil }
+
+// bulkWord begins the last segment of operations on many rows. With its underscore it is no
+// slug, and no id.
+const bulkWord = "bulk_"
 
 // Segments returns the path of the operation, below the base of the contract.
 func (o *Operation) Segments() []Segment {
@@ -54,6 +58,9 @@ func (o *Operation) Segments() []Segment {
 		all = append(all, Segment{Word: o.Parent.Name.Text}, Segment{Name: o.Under.Name, Field: o.Parent.Addressed()})
 	}
 	all = append(all, Segment{Word: o.Resource.Name.Text})
+	if o.Bulk != nil {
+		return append(all, Segment{Word: bulkWord + o.Word()})
+	}
 	if !o.OfRow() {
 		return all
 	}
@@ -70,10 +77,16 @@ func (o *Operation) Segments() []Segment {
 
 // Method returns the method of HTTP that asks for the operation.
 func (o *Operation) Method() string {
+	if o.Bulk != nil {
+		return "POST"
+	}
 	switch o.Verb {
 	case Create, Post:
 		return "POST"
 	case Update:
+		if o.Whole {
+			return "PUT"
+		}
 		return "PATCH"
 	case Delete:
 		return "DELETE"

@@ -89,7 +89,7 @@ func inputOf(o *design.Operation) []*design.Field {
 	var fields []*design.Field
 	for _, ref := range o.Body {
 		f := *ref.To
-		f.Optional = f.Optional || o.Verb == design.Update || f.Type == design.TypeSlug // a body may do without
+		f.Optional = f.Optional || o.Verb == design.Update && !o.Whole || f.Type == design.TypeSlug // a body may do without
 		fields = append(fields, &f)
 	}
 	if o.Verb == design.Create && o.Parent != nil { // which the path says

@@ -161,7 +161,7 @@ func Told(err error) error {
 		kind = ErrInvalid
 	case exec.Conflict, exec.Stale:
 		kind = ErrConflict
-	case exec.Forbidden, exec.SignIn, exec.Busy, exec.TooMany, exec.NotImplemented:
+	case exec.Forbidden, exec.SignIn, exec.Busy, exec.TooMany, exec.NotImplemented, exec.Blind:
 	}
 	return &toldError{refusal, kind}
 }

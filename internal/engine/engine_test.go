@@ -24,7 +24,12 @@ import (
 	"github.com/newel-api/newel/internal/store/migrate"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) {
+	if path := os.Getenv(dyingVariable); path != "" {
+		dying(path)
+	}
+	goleak.VerifyTestMain(m)
+}
 
 var helpdesk = filepath.Join("..", "..", "examples", "helpdesk")
 
@@ -144,7 +149,7 @@ func TestMigrating(t *testing.T) {
 		want    []string
 		refused bool
 	}{
-		{body, []string{"table note: new", "table _newel_meta: new", "table _newel_ledger: new"}, false},
+		{body, []string{"table note: new", "table _newel_meta: new", "table _newel_ledger: new", "table _newel_key: new"}, false},
 		{body, nil, false},
 		{body + label, []string{"table note: column label: new"}, false},
 		{body, nil, true},

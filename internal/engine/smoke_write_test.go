@@ -29,12 +29,12 @@ func (p *person) createAll() {
 				break
 			}
 			p.options(op, path)
-			a := p.ask(op.Method, path, encode(p.bodyOf(op.Body, slotsOf(op.Body))))
+			a := p.write(op, path, among(op, encode(p.bodyOf(op.Body, slotsOf(op.Body))), ""))
 			if !p.outcome(op, path, a, http.StatusCreated) {
 				continue
 			}
 			location := a.header.Get("Location")
-			if len(a.body) > 0 {
+			if len(a.body) > 0 && op.Bulk == 0 {
 				p.created(op, location, a)
 			}
 			break
@@ -91,7 +91,7 @@ func (p *person) changeAll() {
 				continue
 			}
 			p.options(op, path)
-			if p.change(op, path) {
+			if p.change(op, path, id) {
 				break
 			}
 		}
@@ -99,19 +99,19 @@ func (p *person) changeAll() {
 }
 
 // change tries to change one row.
-func (p *person) change(op *plan.Operation, path string) bool {
+func (p *person) change(op *plan.Operation, path, id string) bool {
 	p.t.Helper()
 	for range 3 {
 		body := ""
 		if op.Body != nil {
 			body = encode(p.bodyOf(op.Body, slotsOf(op.Body)))
 		}
-		a := p.ask(op.Method, path, body)
+		a := p.write(op, path, among(op, body, id))
 		if !p.outcome(op, path, a, http.StatusOK) {
 			continue
 		}
 		var o item
-		if a.status == http.StatusOK && json.Unmarshal(a.body, &o) == nil {
+		if a.status == http.StatusOK && op.Bulk == 0 && json.Unmarshal(a.body, &o) == nil {
 			p.object(op.Method+" "+path, p.sent(op), o, false)
 			p.note(op.Entity, o)
 			p.stored(op, o.id(), a)
@@ -148,15 +148,74 @@ func (p *person) deleteAll() {
 		}
 		for _, id := range p.some(op) {
 			path, ok := p.path(op, id)
-			if !ok || !p.outcome(op, path, p.ask(op.Method, path, ""), http.StatusNoContent) {
+			if !ok || !p.outcome(op, path, p.write(op, path, among(op, "", id)), http.StatusNoContent) {
 				continue
 			}
-			if a := p.ask(op.Method, path, ""); a.status < 400 {
+			if a := p.write(op, path, among(op, "", id)); a.status < 400 {
 				p.complain(op.Method+" "+path, "twice: %d", a.status)
 			}
 			break
 		}
 	}
+}
+
+// write asks for a write, with the headers that it needs. Now and then it comes with a key,
+// and again, which must do nothing and be answered as the first time.
+func (p *person) write(op *plan.Operation, path, body string) answer {
+	p.t.Helper()
+	header := map[string]string{}
+	if op.NeedsVersion && op.Bulk == 0 {
+		header["If-Match"] = "*"
+		if a := p.ask(op.Method, path, body); a.status < 400 {
+			p.complain(op.Method+" "+path, "%d without If-Match", a.status)
+		}
+	}
+	p.count++
+	if op.NeedsKey || p.count%4 == 0 {
+		header["Idempotency-Key"] = fmt.Sprintf("smoke-%d", p.count)
+	}
+	if op.Method == http.MethodPatch && p.count%4 == 1 {
+		header["Content-Type"], body = "application/json-patch+json", patchOf(body)
+	}
+	a := p.askWith(op.Method, path, body, header)
+	if header["Idempotency-Key"] == "" || a.status >= 300 {
+		return a
+	}
+	again := p.askWith(op.Method, path, body, header)
+	if again.status != a.status || op.Living.None() && string(again.body) != string(a.body) || again.header.Get("Location") != a.header.Get("Location") ||
+		again.header.Get("Idempotency-Replayed") != "true" {
+		p.complain(op.Method+" "+path, "%d %s, and with the same key again %d %s", a.status, a.body, again.status, again.body)
+	}
+	return a
+}
+
+// among returns the body of an operation about one row; of one about many, that with this
+// row alone.
+func among(op *plan.Operation, body, id string) string {
+	if op.Bulk == 0 {
+		return body
+	}
+	row := item{}
+	_ = json.Unmarshal([]byte(body), &row) // of a body made here
+	if id != "" {
+		row["id"] = quoted(id)
+		if op.Entity.Counted() && op.Entity.Prefix.Text == "" {
+			row["id"] = json.RawMessage(id)
+		}
+	}
+	return `{"items": [` + encode(row) + `]}`
+}
+
+// patchOf returns the JSON Patch that does what a merge patch does.
+func patchOf(body string) string {
+	var members item
+	_ = json.Unmarshal([]byte(body), &members) // of a body made here
+	patch := []map[string]any{}
+	for name, v := range members {
+		patch = append(patch, map[string]any{"op": "add", "path": "/" + name, "value": v})
+	}
+	raw, _ := json.Marshal(patch)
+	return string(raw)
 }
 
 // outcome holds the answer to a write to what it may be, and tells whether it is a

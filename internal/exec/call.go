@@ -6,6 +6,7 @@ import (
 
 	"github.com/newel-api/newel/internal/payload"
 	"github.com/newel-api/newel/internal/plan"
+	"github.com/newel-api/newel/internal/store"
 	"github.com/newel-api/newel/internal/value"
 )
 
@@ -19,12 +20,15 @@ type Call struct {
 	Parent    value.Value   // the same of the row that the path goes through; null when it goes through none
 	Input     []value.Value // the body's values, by Operation.Body.Slots
 	Present   []bool        // which of them the body holds
+	Patch     payload.Patch // of an update: gives Input and Present when the row is known; nil for none
 	IfMatch   Precondition
 	IfNone    Precondition // If-None-Match
 	Page      Page
 	Expand    uint64     // bit i: the answer has path i of the operation, and has the one that it goes on from
 	Only      value.Bits // the fields of Operation.Sent that the answer has; none for all of them
+	Once      *Once      // nil for a call that was sent without a key
 
+	tx     store.Tx    // of a call that is one of several; nil for one of its own
 	parent value.Value // the id of the row that the path goes through, once it was found
 	tenant value.Value // of that row
 }
@@ -42,9 +46,11 @@ func (p Precondition) Names(version int64) bool {
 }
 
 // Stale returns the refusal of a call whose preconditions a row of that version
-// does not meet, or nil.
+// does not meet, or that must have some, or nil.
 func (c *Call) Stale(version int64) error {
 	switch {
+	case c.Operation.NeedsVersion && !c.IfMatch.Given:
+		return &Refusal{Kind: Blind, Code: "precondition_required", Detail: "The request must name the version of the row that it means, in If-Match."}
 	case c.IfMatch.Given && !c.IfMatch.Names(version):
 		return &Refusal{Kind: Stale, Code: "precondition_failed", Detail: "The row has changed since you read it; read it again."}
 	case c.IfNone.Names(version):
@@ -88,6 +94,7 @@ const (
 	Busy                           // 503: try again
 	TooMany                        // 429: try again after some time
 	NotImplemented                 // 501: the program has no code for it
+	Blind                          // 428: the operation asks for If-Match
 )
 
 // Refusal is the error of an operation that is refused for a reason that the

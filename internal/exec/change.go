@@ -6,6 +6,7 @@ import (
 
 	"github.com/newel-api/newel/internal/design"
 	"github.com/newel-api/newel/internal/payload"
+	"github.com/newel-api/newel/internal/plan"
 	"github.com/newel-api/newel/internal/plan/query"
 	"github.com/newel-api/newel/internal/store"
 	"github.com/newel-api/newel/internal/value"
@@ -16,7 +17,7 @@ const conditionRule = 0
 
 // change updates a row, or runs a declared operation on it.
 func (x *Executor) change(ctx context.Context, c *Call, dst []byte) (Answer, error) {
-	return x.write(ctx, c, func(w *writing) (Answer, error) {
+	return x.write(ctx, c, dst, func(w *writing) (Answer, error) {
 		id, err := w.change()
 		if err != nil {
 			return Answer{}, err
@@ -54,7 +55,7 @@ func (w *writing) change() (id value.Value, err error) {
 
 // delete removes a row.
 func (x *Executor) delete(ctx context.Context, c *Call) (Answer, error) {
-	return x.write(ctx, c, func(w *writing) (Answer, error) {
+	return x.write(ctx, c, nil, func(w *writing) (Answer, error) {
 		if err := w.delete(); err != nil {
 			return Answer{}, err
 		}
@@ -75,15 +76,34 @@ func (w *writing) delete() error {
 // target reads the row that the call is about into the frame, and refuses when
 // the caller may not read it, may not do this, or expects another version.
 func (w *writing) target() error {
+	allowed, err := w.find()
+	if err != nil {
+		return err
+	}
+	if err := w.call.Stale(w.version()); err != nil {
+		return err
+	}
+	w.allowed = allowed
+	if w.call.Patch != nil {
+		if err := w.patched(); err != nil {
+			return err
+		}
+	}
+	return w.guards(allowed)
+}
+
+// find reads the row that the call is about into the frame, and tells which conditions of
+// its target hold. It refuses when the caller may not read it, or may not do this.
+func (w *writing) find() ([]bool, error) {
 	t := w.plan.Target
 	statement := t.Statement(&w.frame)
 	var slots [query.SlotFirst]value.Value
 	slots[query.SlotID], slots[query.SlotParent] = w.call.ID, w.call.parent
 	width := len(t.Entity.Fields) + len(t.Entity.System)
-	allowed := make([]bool, t.Conditions)
 	if statement == nil {
-		return notFound()
+		return nil, notFound()
 	}
+	allowed := make([]bool, t.Conditions)
 	var buffer [12]value.Value
 	found, err := w.tx.Query(statement.SQL, statement.Args(&w.frame, slots[:], buffer[:0]), func(r store.Row) error {
 		w.frame.Resource = make([]value.Value, width)
@@ -97,16 +117,13 @@ func (w *writing) target() error {
 	})
 	switch {
 	case err != nil:
-		return err
+		return nil, err
 	case found == 0:
-		return notFound()
+		return nil, notFound()
 	case !allowed[conditionRule]:
-		return refuse(w.call)
+		return nil, refuse(w.call)
 	}
-	if err := w.call.Stale(w.version()); err != nil {
-		return err
-	}
-	return w.guards(allowed)
+	return allowed, nil
 }
 
 // guards refuses the members of the body that the caller may not write.
@@ -146,8 +163,11 @@ func versionIndex(e *design.Entity) int { return e.Field(design.FieldVersion).In
 func (w *writing) alter(row []value.Value) error {
 	if w.call.Operation.Verb == design.Update {
 		for i, s := range w.body.Slots {
-			if w.call.Present[i] {
+			switch {
+			case w.call.Present[i]:
 				row[s.Field.Index] = w.call.Input[i]
+			case w.call.Operation.Whole && w.mayClear(&s):
+				row[s.Field.Index] = s.Default
 			}
 		}
 		if err := w.moves(row); err != nil {
@@ -176,6 +196,13 @@ func (w *writing) alter(row []value.Value) error {
 		}
 	}
 	return w.invalid()
+}
+
+// mayClear tells whether a replacement without that member changes its field. One that the
+// caller may not write stays as it is, since a refusal would tell of what they may not read;
+// and a slug is made once.
+func (w *writing) mayClear(s *plan.Slot) bool {
+	return s.Field.Type != design.TypeSlug && (s.Guard < 0 || w.allowed[s.Guard])
 }
 
 func orList(words []string) string {

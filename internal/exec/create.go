@@ -11,7 +11,7 @@ import (
 // create makes a row. The order of the questions: references, then the rule on
 // the row as it will be, then what the design requires of it.
 func (x *Executor) create(ctx context.Context, c *Call, dst []byte) (Answer, error) {
-	return x.write(ctx, c, func(w *writing) (Answer, error) {
+	return x.write(ctx, c, dst, func(w *writing) (Answer, error) {
 		id, err := w.create()
 		if err != nil {
 			return Answer{}, err

@@ -13,6 +13,7 @@ type Executor struct {
 	plan    *plan.Plan
 	db      store.DB
 	cursors *sealer
+	onces   onces
 
 	code  map[string]*Code // by the names of operations; nil for none
 	doors *plan.Doors      // with code only
@@ -26,7 +27,7 @@ func New(p *plan.Plan, db store.DB, key []byte) (*Executor, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Executor{plan: p, db: db, cursors: cursors}, nil
+	return &Executor{plan: p, db: db, cursors: cursors, onces: newOnces(p.Dialect)}, nil
 }
 
 // Run runs c and appends the JSON of its answer to dst. The error is a *Refusal

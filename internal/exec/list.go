@@ -25,7 +25,7 @@ func (x *Executor) list(ctx context.Context, c *Call, dst []byte) (Answer, error
 	if err != nil {
 		return Answer{}, err
 	}
-	if err := x.db.Read(ctx, l.read); err != nil {
+	if err := x.read(ctx, c, l.read); err != nil {
 		return Answer{}, err
 	}
 	return x.endList(&l.rows, scope), nil

@@ -32,7 +32,7 @@ func refuse(c *Call) *Refusal {
 func (x *Executor) get(ctx context.Context, c *Call, dst []byte) (Answer, error) {
 	r := takeReading(c, dst)
 	r.frame = frame(c)
-	err := x.db.Read(ctx, r.get)
+	err := x.read(ctx, c, r.get)
 	return r.give(), err
 }
 

@@ -24,6 +24,7 @@ type writing struct {
 	body  *plan.Body // nil when the operation has none
 	frame expr.Frame
 
+	allowed    []bool // which conditions of the target hold
 	violations []payload.Violation
 }
 
@@ -43,7 +44,7 @@ func inputRow(b *plan.Body, c *Call) []value.Value {
 		switch {
 		case i < len(c.Present) && c.Present[i]:
 			row[s.Field.Index] = c.Input[i]
-		case c.Operation != nil && c.Operation.Verb != design.Update:
+		case c.Operation != nil && (c.Operation.Verb != design.Update || c.Operation.Whole):
 			row[s.Field.Index] = s.Default
 		}
 	}
@@ -241,18 +242,42 @@ func (w *writing) finish(id value.Value, dst []byte) (Answer, error) {
 
 // write runs fn in a write transaction and turns breaches of constraints into
 // refusals.
-func (x *Executor) write(ctx context.Context, c *Call, fn func(*writing) (Answer, error)) (answer Answer, err error) {
-	f := frame(c)
-	err = x.db.Write(ctx, func(tx store.Tx) error {
-		if err := through(tx, c, &f); err != nil {
-			return err
-		}
-		answer, err = fn(x.writing(ctx, tx, c))
+func (x *Executor) write(ctx context.Context, c *Call, dst []byte, fn func(*writing) (Answer, error)) (answer Answer, err error) {
+	if c.tx != nil {
+		return x.member(ctx, c, dst, fn)
+	}
+	err = x.db.Write(ctx, func(tx store.Tx) (err error) {
+		answer, err = x.within(ctx, tx, c, dst, fn)
 		return err
 	})
 	if err != nil {
-		return Answer{}, constraint(c, err)
+		err = c.blamed(constraint(c, err))
 	}
-	x.done(ctx, c, answer.ID)
+	switch {
+	case err != nil && c.Once != nil:
+		return Answer{}, x.refused(ctx, c, err)
+	case err != nil:
+		return Answer{}, err
+	case c.Once == nil || !c.Once.Replayed:
+		x.done(ctx, c, answer.ID)
+	}
 	return answer, nil
+}
+
+// within runs fn in a transaction, unless its call has been answered before.
+func (x *Executor) within(ctx context.Context, tx store.Tx, c *Call, dst []byte, fn func(*writing) (Answer, error)) (Answer, error) {
+	if c.Once != nil {
+		if answer, again, err := x.replay(ctx, tx, c, dst); again || err != nil {
+			return answer, err
+		}
+	}
+	f := frame(c)
+	if err := through(tx, c, &f); err != nil {
+		return Answer{}, err
+	}
+	answer, err := fn(x.writing(ctx, tx, c))
+	if err == nil && c.Once != nil {
+		err = x.keep(tx, c, &answer)
+	}
+	return answer, err
 }

@@ -17,6 +17,11 @@ type Input struct {
 // names must differ.
 func NewInput(slots []Slot) *Input { return &Input{slots, newIndex(slots)} }
 
+// With returns the program that reads those members besides, behind the others.
+func (in *Input) With(slots ...Slot) *Input {
+	return NewInput(append(in.slots[:len(in.slots):len(in.slots)], slots...))
+}
+
 // Len returns the number of slots.
 func (in *Input) Len() int { return len(in.slots) }
 

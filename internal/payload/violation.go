@@ -15,6 +15,9 @@ type Violation struct {
 const (
 	CodeDuplicateKey  = "duplicate_key"   // a member is there twice
 	CodeInvalidText   = "invalid_text"    // a character that cannot be stored, or half of one
+	CodeNoPlace       = "no_place"        // a pointer of a patch that leads to nothing
+	CodeNotUpdatable  = "not_updatable"   // a patch of a field that the operation does not change
+	CodeTestFailed    = "test_failed"     // a test of a patch
 	CodeNoMatch       = "no_match"        // a text that its pattern does not match
 	CodeNotAChoice    = "not_a_choice"    // none of the words to choose from
 	CodeNotADate      = "not_a_date"      // not a day of the years 1 to 9999

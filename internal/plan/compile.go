@@ -30,6 +30,9 @@ func Compile(d *design.Design, engine dialect.Dialect) *Plan {
 		}
 	}
 	c.plan.Auth = c.auth(&d.Access)
+	if b := d.Contract.Batch; b != nil {
+		c.plan.Batch = int(b.Max.N)
+	}
 	return c.plan
 }
 
@@ -80,6 +83,10 @@ func (c *compiler) operation(o *design.Operation) *Operation {
 	if op.Write != nil {
 		op.Go = c.code(o, op)
 	}
+	if o.Bulk != nil {
+		op.Bulk = int(o.Bulk.Max.N)
+	}
+	op.Whole, op.NeedsVersion, op.NeedsKey = o.Whole, o.IfMatch == design.Required, o.Idempotency == design.Required
 	return op
 }
 

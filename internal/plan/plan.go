@@ -19,6 +19,7 @@ type Plan struct {
 	Auth       *Auth // nil when nobody signs in
 	CORS       *design.CORS
 	Compress   bool // long answers, to who wants that
+	Batch      int  // how many calls one request makes at the most; 0 when there is no such request
 }
 
 // Resource is what clients see of an entity.
@@ -56,9 +57,13 @@ type Operation struct {
 	Go       *Go // of an operation that Go code does, or may refuse
 
 	// What the design says of HTTP; nil where it says nothing.
-	Rate       *design.Rate
-	Cache      *design.Cache
-	Deprecated *design.Deprecated
+	Rate         *design.Rate
+	Cache        *design.Cache
+	Deprecated   *design.Deprecated
+	Bulk         int  // how many rows a request is about at the most; 0 for one, which is no list
+	Whole        bool // an update gives what its body leaves out its default, or no value
+	NeedsVersion bool // a request must say which version of the row it means
+	NeedsKey     bool // a request must have a key by which it can be repeated
 }
 
 // Go is what an operation tells Go code, and takes from it.

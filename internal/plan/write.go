@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/newel-api/newel/internal/design"
+	"github.com/newel-api/newel/internal/payload"
 	"github.com/newel-api/newel/internal/plan/query"
 	"github.com/newel-api/newel/internal/value"
 )
@@ -45,7 +46,7 @@ func (c *compiler) change(o *design.Operation, rule *design.Node) (*Body, *Write
 	var body *Body
 	switch o.Verb {
 	case design.Update:
-		body = c.body(targets(o.Body), width(e), true, e)
+		body = c.body(targets(o.Body), width(e), !o.Whole, e)
 		for i := range body.Slots {
 			if guard := c.rules.field(body.Slots[i].Field).write; guard != nil {
 				body.Slots[i].Guard = len(conditions)
@@ -56,6 +57,9 @@ func (c *compiler) change(o *design.Operation, rule *design.Node) (*Body, *Write
 		body = c.body(o.Input, len(o.Input), false, e)
 	case design.List, design.Get, design.Create, design.Delete, design.VerbNone:
 	}
+	if o.Bulk != nil {
+		body = bulk(body, e, o.IfMatch == design.Required)
+	}
 	if o.Move != nil {
 		w.Move = move(o.Move)
 	}
@@ -64,6 +68,18 @@ func (c *compiler) change(o *design.Operation, rule *design.Node) (*Body, *Write
 		w.Change = query.NewChange(c.dialect, e, onOld)
 	}
 	return body, w
+}
+
+// bulk returns the body of one row among many: two members more, beyond the slots, say which
+// row it is, and which version of it.
+func bulk(b *Body, e *design.Entity, versioned bool) *Body {
+	if b == nil {
+		b = &Body{Input: payload.NewInput(nil)}
+	}
+	id, one := slot(e.Field(design.FieldID)), int64(1)
+	id.Required = true
+	b.Input = b.Input.With(id, payload.Slot{Name: design.FieldVersion, Format: payload.Integer, Min: &one, Required: versioned})
+	return b
 }
 
 func move(m *design.Move) *Move {

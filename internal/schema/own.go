@@ -8,13 +8,17 @@ const (
 	LedgerTable     = "_newel_ledger"     // every change of its tables, in order
 	CredentialTable = "_newel_credential" // the password of an identity row
 	SessionTable    = "_newel_session"    // who is signed in
+	KeyTable        = "_newel_key"        // what was answered to requests that can be repeated
 )
 
-const tokenBytes = 32 // of a session: a SHA-256
+const tokenBytes = 32 // of a session, and of all that is kept as a digest: a SHA-256
 
 // ownTables returns the tables that Newel needs beside the design's. identity is
 // nil when nobody signs in.
 func ownTables(identity *design.Entity) []*Table {
+	digest := func(name string, primary bool) *Column {
+		return &Column{Name: name, Type: Bytes, Primary: primary, Min: new(int64(tokenBytes)), Max: new(int64(tokenBytes))}
+	}
 	tables := []*Table{
 		{Name: MetaTable, Columns: []*Column{
 			{Name: "key", Type: Text, Primary: true},
@@ -25,6 +29,22 @@ func ownTables(identity *design.Entity) []*Table {
 			{Name: "applied_at", Type: Time},
 			{Name: "what", Type: Text},
 		}},
+		{
+			Name: KeyTable,
+			Columns: []*Column{
+				digest("scope", true),
+				digest("print", false),
+				{Name: "status", Type: Integer},
+				{Name: "location", Type: Text, Optional: true},
+				{Name: "beyond", Type: Boolean},
+				{Name: "row", Type: Text, Optional: true},
+				{Name: "version", Type: Integer},
+				{Name: "body", Type: Text, Optional: true},
+				{Name: "refusal", Type: Text, Optional: true},
+				{Name: "expires_at", Type: Time},
+			},
+			Indexes: []*Index{{Keys: []Key{{Column: "expires_at"}}}},
+		},
 	}
 	if identity == nil {
 		return tables
@@ -44,7 +64,7 @@ func ownTables(identity *design.Entity) []*Table {
 	session := &Table{
 		Name: SessionTable,
 		Columns: []*Column{
-			{Name: "token", Type: Bytes, Primary: true, Min: new(int64(tokenBytes)), Max: new(int64(tokenBytes))},
+			digest("token", true),
 			{Name: "identity", Type: id},
 			{Name: "created_at", Type: Time},
 			{Name: "seen_at", Type: Time},

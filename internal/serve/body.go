@@ -13,14 +13,17 @@ import (
 
 	"github.com/newel-api/newel/internal/design"
 	"github.com/newel-api/newel/internal/exec"
+	"github.com/newel-api/newel/internal/payload"
 	"github.com/newel-api/newel/internal/plan"
 )
 
-// The media types of bodies. To an update both mean a merge patch (RFC 7396): a
+// The media types of bodies. To an update JSON means a merge patch (RFC 7396) too: a
 // null clears, what is left out stays.
+const jsonPatch = "application/json-patch+json" // RFC 6902
+
 var (
 	jsonTypes  = []string{"application/json"}
-	patchTypes = []string{"application/merge-patch+json", "application/json"}
+	patchTypes = []string{"application/merge-patch+json", "application/json", jsonPatch}
 )
 
 // acceptBody refuses a body of a type, coding or length that is not taken, before
@@ -129,6 +132,14 @@ func (x *exchange) body(op *plan.Operation) error {
 	if err := x.readBody(); err != nil {
 		return err
 	}
+	return x.parseBody(op)
+}
+
+// parseBody reads what is in x.in.
+func (x *exchange) parseBody(op *plan.Operation) error {
+	if kind := x.r.Header.Get("Content-Type"); op.Verb == design.Update && !slices.Contains(patchTypes[:2], kind) && isMediaType(kind, patchTypes[2:]) {
+		return x.jsonPatch()
+	}
 	in := op.Body.Input
 	x.call.Input = slices.Grow(x.call.Input[:0], in.Len())[:in.Len()]
 	x.call.Present = slices.Grow(x.call.Present[:0], in.Len())[:in.Len()]
@@ -145,13 +156,26 @@ func (x *exchange) body(op *plan.Operation) error {
 	return nil
 }
 
+// jsonPatch reads a body that is a JSON Patch. One without operations is one too.
+func (x *exchange) jsonPatch() error {
+	patch, violations, err := payload.ParsePatch(x.in)
+	if err != nil {
+		return err
+	}
+	if len(violations) > 0 {
+		return &exec.Refusal{Kind: exec.Invalid, Code: codeInvalid, Violations: violations}
+	}
+	x.call.Patch = patch
+	return nil
+}
+
 // bodyTypes returns the media types that an operation takes; nil when it has no
 // body.
 func bodyTypes(op *plan.Operation) []string {
 	switch {
 	case op.Body == nil:
 		return nil
-	case op.Verb == design.Update:
+	case op.Verb == design.Update && !op.Whole:
 		return patchTypes
 	}
 	return jsonTypes

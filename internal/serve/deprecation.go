@@ -122,15 +122,15 @@ func (h *Handler) deprecations() {
 	if len(some) == 0 {
 		return
 	}
-	h.ends = told{
+	h.ends = notice{
 		data: appendDeprecations([]byte(`{"deprecations":[`), some),
 		page: appendDeprecationsPage(nil, some),
 	}
 	h.add(deprecationsPath, &endpoint{name: "newel.deprecations", method: http.MethodGet, watch: true, run: (*exchange).deprecated})
 }
 
-// told is something that never changes, to programs and to browsers.
-type told struct{ data, page []byte }
+// notice is something that never changes, to programs and to browsers.
+type notice struct{ data, page []byte }
 
 // deprecated sends the list of what is deprecated.
 func (x *exchange) deprecated() error {

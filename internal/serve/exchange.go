@@ -31,6 +31,7 @@ type exchange struct {
 	call     exec.Call
 	token    string // that the caller brought; checked
 
+	dry   bool        // what is asked for is only to be tried
 	query []parameter // of a list, as they came
 	in    []byte      // the request's body
 	out   []byte      // the answer's
@@ -135,6 +136,7 @@ var (
 	neverStored     = []string{"no-store"}
 	revalidated     = []string{"private, no-cache"}
 	closing         = []string{"close"}
+	replayed        = []string{"true"}
 )
 
 // Places of the values of headers that are made for each answer.

@@ -14,6 +14,9 @@ func expandable(op *plan.Operation) bool {
 
 // oneItem reads the query string of an operation that is no list.
 func (x *exchange) oneItem(op *plan.Operation) error {
+	if op.Bulk > 0 && op.Sent == nil {
+		return x.dryRun()
+	}
 	if x.r.URL.RawQuery == "" || op.Sent == nil {
 		return x.noParameters()
 	}
@@ -29,6 +32,8 @@ func (x *exchange) oneItem(op *plan.Operation) error {
 			x.expand(op, p, again, &bad)
 		case p.name == parameterFields:
 			x.fields(op, p, again, &bad)
+		case p.name == parameterDryRun && op.Bulk > 0:
+			x.dry = x.try(p, again, &bad)
 		case !again:
 			bad.unknown(p.name)
 		}

@@ -64,7 +64,7 @@ func refused(r *exec.Refusal) *problem {
 		return &problem{code: codeNotFound}
 	case exec.Invalid:
 		return invalid(r)
-	case exec.Forbidden, exec.SignIn, exec.BadRequest, exec.Conflict, exec.Stale, exec.Busy, exec.TooMany, exec.NotImplemented:
+	case exec.Forbidden, exec.SignIn, exec.BadRequest, exec.Conflict, exec.Stale, exec.Busy, exec.TooMany, exec.NotImplemented, exec.Blind:
 	default:
 		return &problem{code: codeInternal, cause: r}
 	}

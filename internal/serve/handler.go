@@ -23,6 +23,7 @@ import (
 // or the machine's.
 type Runner interface {
 	Run(ctx context.Context, c *exec.Call, dst []byte) (exec.Answer, error)
+	RunTogether(ctx context.Context, t *exec.Together) error
 }
 
 // Options are what a Handler is made of.
@@ -60,13 +61,15 @@ type Handler struct {
 	limiters  map[*design.Rate]*limiter
 	cors      *crossOrigin // nil when no page of another origin may call
 	compress  bool         // long answers, to who wants that
-	ends      told         // what is deprecated
+	ends      notice       // what is deprecated
 	challenge string       // of the WWW-Authenticate header: that somebody must sign in
 	catalog   []byte       // what the server has, as RFC 9727 tells it
 
 	// Values of the Vary header: of what caches may keep for one caller, for all, in the
 	// form that one asks for; and of every answer, nil for none.
 	vary, varyPublic, varyForm, varyAlways []string
+	operations                             map[string]*endpoint
+	keys                                   sync.Map     // by digest: the idempotency keys of requests under way
 	running                                atomic.Int64 // requests for operations under way
 	stopping                               atomic.Bool
 	exchanges                              sync.Pool
@@ -85,7 +88,7 @@ var methods = []string{
 func New(o Options) *Handler {
 	h := &Handler{
 		plan: o.Plan, runner: o.Runner, auth: o.Auth, ready: o.Ready, metrics: o.Metrics, log: o.Log, now: o.Now,
-		limits: o.Limits.filled(o.Dev), proxies: o.Proxies, unmatched: map[string]*observe.Series{},
+		limits: o.Limits.filled(o.Dev), proxies: o.Proxies, unmatched: map[string]*observe.Series{}, operations: map[string]*endpoint{},
 	}
 	if h.metrics == nil {
 		h.metrics = observe.NewMetrics()
@@ -108,6 +111,9 @@ func New(o Options) *Handler {
 	}
 	for _, op := range h.plan.Operations {
 		h.operation(op)
+	}
+	if h.plan.Batch > 0 {
+		h.add(h.plan.Base+batchPath, &endpoint{name: "newel.batch", method: http.MethodPost, run: (*exchange).batch})
 	}
 	h.deprecations()
 	h.discovery()
@@ -168,7 +174,13 @@ func (h *Handler) operation(op *plan.Operation) {
 		low, high := int64(1), int64(op.List.Max)
 		e.limit = &payload.Slot{Name: parameterLimit, Format: payload.Integer, Min: &low, Max: &high}
 	}
+	if op.Bulk > 0 {
+		e.run = (*exchange).bulk
+		h.add(op.Path, e)
+		return
+	}
 	h.add(op.Path, e)
+	h.operations[op.Name] = e
 }
 
 // add puts an endpoint among the routes and its figures among the metrics.

@@ -27,6 +27,8 @@ func (r runner) Run(ctx context.Context, c *exec.Call, dst []byte) (exec.Answer,
 	return r(ctx, c, dst)
 }
 
+func (r runner) RunTogether(context.Context, *exec.Together) error { return nil }
+
 // things is a plan with one resource, whose operations do what the runner does.
 func things() *plan.Plan {
 	e := &design.Entity{Prefix: design.Name{Text: "thg"}}

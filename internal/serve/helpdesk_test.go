@@ -165,7 +165,7 @@ func TestInput(t *testing.T) {
 		typed("", 415),
 		{name: "encoded", method: "POST", url: url, as: "carl", body: `{}`, header: []string{"Content-Encoding", "gzip"}, status: 415, has: []string{`"code":"unsupported_encoding"`, "Accept-Encoding: identity"}},
 		{name: "merge patch", method: "PATCH", url: url + "/$t1", as: "ann", body: `{"note":"n"}`, header: []string{"Content-Type", "application/merge-patch+json"}, status: 200, has: []string{`"note":"n"`, `Etag: "2"`}},
-		{name: "a patch of another kind", method: "PATCH", url: url + "/$t1", as: "ann", body: `[]`, header: []string{"Content-Type", "application/json-patch+json"}, status: 415, has: []string{"Accept-Patch: application/merge-patch+json, application/json"}},
+		{name: "a patch of another kind", method: "PATCH", url: url + "/$t1", as: "ann", body: `[]`, header: []string{"Content-Type", "application/patch+json"}, status: 415, has: []string{"Accept-Patch: application/merge-patch+json, application/json"}},
 		{name: "null clears", method: "PATCH", url: url + "/$t1", as: "ann", body: `{"note":null}`, status: 200, has: []string{`"note":null`, `Etag: "3"`}},
 		{name: "null cannot clear what must be", method: "PATCH", url: url + "/$t1", as: "ann", body: `{"subject":null}`, status: 422, has: []string{`"pointer":"/subject"`}},
 		{name: "nothing changes", method: "PATCH", url: url + "/$t1", as: "ann", body: `{}`, status: 200, has: []string{`Etag: "3"`}},
@@ -222,7 +222,7 @@ func TestState(t *testing.T) {
 // TestLostUpdate: of many writers with one tag, one wins.
 func TestLostUpdate(t *testing.T) {
 	w := acme(t)
-	const writers = 20
+	const writers = 50
 	statuses := make([]int, writers)
 	var all sync.WaitGroup
 	for i := range writers {
@@ -244,13 +244,13 @@ func TestLostUpdate(t *testing.T) {
 // TestHTTP: methods and addresses.
 func TestHTTP(t *testing.T) {
 	acme(t).run([]step{
-		{method: "PUT", url: "/v1/tickets/$t1", as: "carl", status: 405, has: []string{"Allow: GET, HEAD, OPTIONS, PATCH\n"}},
+		{method: "PUT", url: "/v1/users/$carl", as: "carl", status: 405, has: []string{"Allow: GET, HEAD, OPTIONS, PATCH\n"}},
 		{name: "405 needs no token", method: "DELETE", url: "/v1/tickets/$t1", status: 405},
 		{method: "DELETE", url: "/v1/tickets", status: 405, has: []string{"Allow: GET, HEAD, OPTIONS, POST\n"}},
 		{method: "TRACE", url: "/v1/tickets", status: 405},
 		{method: "BREW", url: "/v1/tickets", status: 405},
 		{name: "no override", method: "POST", url: "/v1/tickets/$t1", as: "ann", header: []string{"X-HTTP-Method-Override", "PATCH"}, body: `{}`, status: 405},
-		{method: "OPTIONS", url: "/v1/tickets/$t1", status: 204, has: []string{"Allow: GET, HEAD, OPTIONS, PATCH\n", "Accept-Patch: application/merge-patch+json, application/json\n"}},
+		{method: "OPTIONS", url: "/v1/tickets/$t1", status: 204, has: []string{"Allow: GET, HEAD, OPTIONS, PATCH, PUT\n", "Accept-Patch: application/merge-patch+json, application/json, application/json-patch+json\n"}},
 		{method: "OPTIONS", url: "/v1/nothing", status: 404},
 		{method: "HEAD", url: "/v1/tickets/$t1", as: "carl", status: 200, has: []string{`Etag: "1"`, "Content-Type: application/json", "Content-Length: "}},
 		{method: "HEAD", url: "/v1/tickets/$t_evil", as: "carl", status: 404},

@@ -15,13 +15,7 @@ import (
 func (x *exchange) operate() error {
 	op := x.endpoint.operation
 	x.call.Operation, x.call.Request = op, x.id
-	err := x.authenticate(op.SignedIn)
-	if x.endpoint.rate != nil { // who fails to sign in is counted too
-		if err := x.charge(x.endpoint.rate); err != nil {
-			return err
-		}
-	}
-	if err != nil {
+	if err := x.enter(op); err != nil {
 		return err
 	}
 	if op.Sent != nil || op.Go != nil && op.Go.Answer != nil { // else there is no body
@@ -41,6 +35,10 @@ func (x *exchange) operate() error {
 	if err := x.preconditions(); err != nil {
 		return err
 	}
+	key, err := x.repeatable(op)
+	if err != nil {
+		return err
+	}
 	if types != nil {
 		if err := x.body(op); err != nil {
 			return err
@@ -49,12 +47,44 @@ func (x *exchange) operate() error {
 	if !x.named(op) {
 		return &problem{code: codeNotFound} // as late as for a row that is not there
 	}
+	if key != "" {
+		path := x.r.URL.Path // the exchange may be another's when the store tells for the last time
+		release, err := x.once(op.Name, key, func(a *exec.Answer) exec.Told { return told(op, a, path) })
+		if err != nil {
+			return err
+		}
+		defer release()
+	}
+	return x.perform(op)
+}
+
+// enter finds out who asks, and counts their request.
+func (x *exchange) enter(op *plan.Operation) error {
+	err := x.authenticate(op.SignedIn)
+	if x.endpoint.rate != nil { // who fails to sign in is counted too
+		if err := x.charge(x.endpoint.rate, x.who()); err != nil {
+			return err
+		}
+	}
+	return err
+}
+
+// perform runs the call and sends its answer.
+func (x *exchange) perform(op *plan.Operation) error {
 	answer, err := x.h.runner.Run(x.ctx, &x.call, x.out[:0])
+	once := x.call.Once
+	if once != nil && once.Replayed {
+		x.w.Header()["Idempotency-Replayed"] = replayed
+	}
 	if err != nil {
 		return err
 	}
 	if len(answer.Body) > 0 {
 		x.out = answer.Body
+	}
+	if once != nil && once.Replayed {
+		x.outcome(op, &once.Kept, &answer)
+		return nil
 	}
 	return x.answer(op, &answer)
 }
@@ -88,22 +118,9 @@ func (x *exchange) answer(op *plan.Operation, a *exec.Answer) error {
 		x.sendPacked(a.Body, x.squeezes(len(a.Body)))
 	case design.Get:
 		return x.item(a)
-	case design.Create:
-		// An id tells nothing of a row that the caller may not read; a key might.
-		if at := op.Location; at != nil && (len(a.Body) > 0 || at.Key.Field.Type == design.TypeID) {
-			x.w.Header()["Location"] = []string{string(at.Append(nil, x.r.URL.Path, a.Key))}
-		}
-		x.tag(a)
-		x.sendJSON(http.StatusCreated, a.Body)
-	case design.Update, design.Post, design.Delete, design.VerbNone:
-		if len(a.Body) == 0 { // deleted, or not for who wrote it
-			x.send(http.StatusNoContent, nil)
-			return nil
-		}
-		if op.Go == nil || op.Go.Answer == nil { // else it is no row, and has no version
-			x.tag(a)
-		}
-		x.sendJSON(http.StatusOK, a.Body)
+	case design.Create, design.Update, design.Post, design.Delete, design.VerbNone:
+		t := told(op, a, x.r.URL.Path)
+		x.outcome(op, &t, a)
 	}
 	return nil
 }

@@ -16,10 +16,11 @@ type problem struct {
 	status     int    // 0 for the table's
 	detail     string // "" for the table's
 	violations []violation
-	challenge  string // of the WWW-Authenticate header of a 401; "" for the plain one
-	retryAfter int    // seconds; 0 for the table's
-	policy     string // of a rate: which one was not kept; "" for none
-	cause      error  // for the log only
+	challenge  string  // of the WWW-Authenticate header of a 401; "" for the plain one
+	retryAfter int     // seconds; 0 for the table's
+	policy     string  // of a rate: which one was not kept; "" for none
+	cause      error   // for the log only
+	member     *member // of a batch: the call that was refused
 }
 
 // violation is one thing that is wrong: with the body, at a pointer, or with a
@@ -69,7 +70,7 @@ var problems = func() map[string]kind {
 var refusals = [...]string{
 	exec.NotFound: codeNotFound, exec.Forbidden: codeForbidden, exec.SignIn: codeSignIn, exec.BadRequest: codeInvalidParameter,
 	exec.Invalid: codeInvalid, exec.Conflict: "conflict", exec.Stale: "precondition_failed", exec.Busy: codeBusy,
-	exec.TooMany: codeTooMany, exec.NotImplemented: "not_implemented",
+	exec.TooMany: codeTooMany, exec.NotImplemented: "not_implemented", exec.Blind: "precondition_required",
 }
 
 // refuse sends p.
@@ -135,6 +136,13 @@ func appendProblem(dst []byte, p *problem, k *kind, request, trace string) []byt
 	}
 	if p.policy != "" {
 		dst = append(payload.AppendString(append(dst, `,"violated-policies":[`...), p.policy), ']')
+	}
+	if m := p.member; m != nil {
+		dst = strconv.AppendInt(append(dst, `,"operation":{"index":`...), int64(m.index), 10)
+		if m.id != "" {
+			dst = payload.AppendString(append(dst, `,"id":`...), m.id)
+		}
+		dst = append(payload.AppendString(append(dst, `,"call":`...), m.call), '}')
 	}
 	for i, v := range p.violations {
 		if i == 0 {

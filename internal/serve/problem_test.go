@@ -26,7 +26,7 @@ func TestProblems(t *testing.T) {
 		if k.title == "" || !strings.HasSuffix(k.detail, ".") {
 			t.Errorf("%s: title %q, detail %q", code, k.title, k.detail)
 		}
-		if later := k.status == 429 || k.status == 503; later != (k.retryAfter > 0) {
+		if later := k.status == 429 || k.status == 503 || code == "idempotency_key_in_use"; later != (k.retryAfter > 0) {
 			t.Errorf("%s: status %d, Retry-After %d", code, k.status, k.retryAfter)
 		}
 	}

@@ -126,8 +126,8 @@ func (x *exchange) who() limited {
 
 // charge counts the request, tells the client how much is left, and refuses it when there
 // were too many (draft-ietf-httpapi-ratelimit-headers-10).
-func (x *exchange) charge(l *limiter) error {
-	left, seconds, ok := l.take(x.who(), x.call.Now.Int)
+func (x *exchange) charge(l *limiter, who limited) error {
+	left, seconds, ok := l.take(who, x.call.Now.Int)
 	header := x.w.Header()
 	header["Ratelimit-Policy"] = l.policy
 	header["Ratelimit"] = []string{`"` + l.name + `";r=` + strconv.FormatInt(left, 10) + ";t=" + strconv.FormatInt(seconds, 10)}

@@ -74,7 +74,7 @@ func TestFind(t *testing.T) {
 func TestAllow(t *testing.T) {
 	cases := []struct{ path, allow, patch string }{
 		{"/v1/tickets", "GET, HEAD, OPTIONS, POST", ""},
-		{"/v1/tickets/tkt_1", "GET, HEAD, OPTIONS, PATCH", "application/merge-patch+json, application/json"},
+		{"/v1/tickets/tkt_1", "GET, HEAD, OPTIONS, PATCH", "application/merge-patch+json, application/json, application/json-patch+json"},
 		{"/v1/tickets/tkt_1/solve", "OPTIONS, POST", ""},
 	}
 	n := routes()

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/newel-api/newel/internal/schema"
 	"github.com/newel-api/newel/internal/store"
 	"github.com/newel-api/newel/internal/value"
 )
@@ -66,6 +67,7 @@ func (v *vault) row(table, name string, cells map[string]value.Value) value.Valu
 	cells["id"] = id
 	prefix := map[string]string{"org": "org", "doc": "doc", "line": "lin", "note": "not", "member": "mem", "safe": "saf", "person": "per"}[table]
 	v.names[name] = string(value.AppendID(nil, prefix, id.Str))
+	v.names["from"] = "$from" // a word of batches
 	v.insert(table, cells)
 	return id
 }
@@ -73,7 +75,7 @@ func (v *vault) row(table, name string, cells map[string]value.Value) value.Valu
 // stage makes all rows anew, with the secrets of one kind.
 func (v *vault) stage(kind string) {
 	v.t.Helper()
-	for _, table := range []string{"line", "member", "note", "stamp"} {
+	for _, table := range []string{"line", "member", "note", "stamp", schema.KeyTable} {
 		v.later(`DELETE FROM "` + table + `"`)
 	}
 	v.later(`UPDATE "doc" SET "after" = NULL`)

@@ -8,6 +8,7 @@ import (
 
 // Names below the base that Newel answers itself.
 var (
+	batchPath  = "batch"                                                              // where the contract has it
 	authPath   = "auth"                                                               // sign-in, sign-up, sign-out
 	watchPaths = []string{"deprecations", "healthz", "metrics", "problems", "readyz"} // only where there is no base
 )
@@ -36,6 +37,8 @@ func (b *binder) resource(r *design.Resource) {
 	switch {
 	case r.Name.Text == authPath:
 		b.reserved(r.Name, "resource", "callers sign in below that path")
+	case r.Name.Text == batchPath && b.design.Contract.Batch != nil:
+		b.reserved(r.Name, "resource", "several calls are made at that path at once")
 	case b.design.Contract.Base.Text == "" && slices.Contains(watchPaths, r.Name.Text):
 		b.reserved(r.Name, "resource", "without a base, the server answers there for itself")
 	}
@@ -71,6 +74,10 @@ func (b *binder) operation(o *design.Operation) {
 		b.operations[o.Name.Text] = o
 	}
 	b.under(o)
+	if o.Bulk != nil && o.Resource.Only.Written() {
+		b.add(&badBulk, o.Bulk.Span, "%q is about many rows, and %q shows each caller one", o.Name.Text, o.Resource.Name.Text).
+			Mend("remove bulk, or declare the operation in a resource of all rows").See(o.Resource.Only.Span, "only stands here")
+	}
 	b.pathOf(o)
 	b.answers(o)
 	switch o.Verb {

@@ -99,7 +99,7 @@ func (b *binder) route(at *paths, o *design.Operation) {
 		b.add(&routeTaken, o.Path.Span, "%q and %q are both posted to %q", first.Name.Text, o.Name.Text, o.Path.Text).
 			Mend("write another path").See(first.Path.Span, "%q has it from here", first.Name.Text)
 	case same:
-		b.add(&routeTaken, o.VerbSpan, "%q and %q are both the %s of %q", first.Name.Text, o.Name.Text, o.Verb, o.Resource.Name.Text).
+		b.add(&routeTaken, o.VerbSpan, "%q and %q are both the %s of %q", first.Name.Text, o.Name.Text, o.Word(), o.Resource.Name.Text).
 			Mend("keep one of the two, or make one a post: operation").See(first.VerbSpan, "%q is it here", first.Name.Text)
 	default:
 		b.add(&routeTaken, pathSpan(o), "%q and %q are both %s of %s", first.Name.Text, o.Name.Text, o.Method(), b.template(o)).

@@ -10,7 +10,7 @@ import (
 var Rules = []*diag.Rule{
 	&circularDecision, &decisionBroken, &fewOptions, &noChoice, &noReason, &undecidedCheck, &unknownDecision, &unknownOption, &unknownRequirement,
 	&badStep, &unknownActor, &unknownClause, &unknownMatcher, &unknownPromise, &unknownSaved,
-	&ambiguousPath, &badBounds, &badCache, &badCORS, &badDefault, &badDeprecation, &badRate, &unknownRate, &unusedRate,
+	&ambiguousPath, &badBounds, &badBulk, &badCache, &badCORS, &badDefault, &badDeprecation, &badRate, &unknownRate, &unusedRate,
 	&badKey, &badLink, &badLogin, &badOnly, &badPage, &badPath, &badPattern, &badSlug,
 	&badTenant, &badUnder, &badWas, &changesNothing, &circularRule, &identityNotGlobal, &largeExpand, &leavesTenant, &missingValue,
 	&nameForm, &nameTaken, &nameTooLong, &needsGo, &nobodySignsIn, &noRule, &noSuchMove, &notExpandable, &notSearched, &notSent,
@@ -65,6 +65,7 @@ var (
 	badRate        = diag.Rule{ID: "bind/bad-rate", Severity: diag.Error, Title: "two rates for the same operations"}
 	unknownRate    = diag.Rule{ID: "bind/unknown-rate", Severity: diag.Error, Title: "a rate that nobody declared"}
 	unusedRate     = diag.Rule{ID: "bind/unused-rate", Severity: diag.Low, Title: "a rate that holds for no operation"}
+	badBulk        = diag.Rule{ID: "bind/bad-bulk", Severity: diag.Error, Title: "many rows where each caller has one"}
 	badKey         = diag.Rule{ID: "bind/bad-key", Severity: diag.Error, Title: "a key that does not stand for one row"}
 	badOnly        = diag.Rule{ID: "bind/bad-only", Severity: diag.Error, Title: "a resource of one row that no caller can have"}
 	badPath        = diag.Rule{ID: "bind/bad-path", Severity: diag.Error, Title: "a path that does not fit its resource"}

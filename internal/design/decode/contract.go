@@ -31,10 +31,40 @@ var contractFile = &mapping[design.Contract]{
 			func(c *design.Contract, v bool, _ place) { c.Compress = v }).unless("false: what stands in front of the server may do it"),
 		may("rates", "how many requests one caller may make in a time", named("rate", rate),
 			func(c *design.Contract, v []*design.Rate, _ place) { c.Rates = append(c.Rates, v...) }).unless("as many as the server can answer"),
+		may("batch", "that one request may make several calls, at the path batch, which are all done or none", batch,
+			func(c *design.Contract, v *design.Batch, _ place) { c.Batch = v }).unless("each call is a request"),
 		may("resources", "what clients see of the entities", named("resource", resource),
 			func(c *design.Contract, v []*design.Resource, _ place) { c.Resources = append(c.Resources, v...) }),
 	},
 }
+
+// mostBatch bounds how many calls one request makes.
+const mostBatch = 100
+
+var batch = object(&mapping[design.Batch]{
+	sample: "{max: 50}",
+	keys: []key[design.Batch]{
+		must("max", "how many calls one request makes at the most", whole(1, mostBatch),
+			func(b *design.Batch, v design.Bound, _ place) { b.Max = v }),
+	},
+}, func(_ *reader, at place, b *design.Batch) *design.Batch {
+	b.Span = at.span
+	return b
+})
+
+// mostBulk bounds how many rows one request is about.
+const mostBulk = 1000
+
+var bulk = object(&mapping[design.Batch]{
+	sample: "{max: 100}",
+	keys: []key[design.Batch]{
+		must("max", "how many rows one request is about at the most", whole(1, mostBulk),
+			func(b *design.Batch, v design.Bound, _ place) { b.Max = v }),
+	},
+}, func(_ *reader, at place, b *design.Batch) *design.Batch {
+	b.Span = at.span
+	return b
+})
 
 // computed is the form of a computed value.
 var computed = object(&mapping[design.Computed]{

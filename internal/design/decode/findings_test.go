@@ -37,7 +37,7 @@ func TestFindings(t *testing.T) {
 		{"data", "newel: null\nentities: {}", ``}, // source has said it
 		{"contract", "title: 2026", `wrong-kind "2026": "title" must be text, not a number; write it in quotes: "2026"`},
 		{"contract", "title: ' '", `empty-text "' '": "title" is empty; write what is meant, or leave it out`},
-		{"contract", "title: T\nversioning: {by: header}", `unknown-key "versioning": "versioning" is not a key of contract.yaml; use one of title, describe, base, cors, compress, rates, resources, or remove it`},
+		{"contract", "title: T\nversioning: {by: header}", `unknown-key "versioning": "versioning" is not a key of contract.yaml; use one of title, describe, base, cors, compress, rates, batch, resources, or remove it`},
 		{"contract", "title: T\nbase: v1", `wrong-path "v1": "base" must be a path of lower-case words without a slash at the end, not "v1"; write it as /v1`},
 
 		// entities and fields
@@ -102,14 +102,14 @@ func TestFindings(t *testing.T) {
 		{"data", field("{type: text, default: ''}"), ``},
 
 		// operations
-		{"contract", op("gett"), `unknown-word "gett": operation "op" is "gett", must be one of list, get, create, update, delete, post; did you mean "get"?`},
+		{"contract", op("gett"), `unknown-word "gett": operation "op" is "gett", must be one of list, get, create, update, delete, post, replace; did you mean "get"?`},
 		{"contract", op("create"), `wrong-kind "create": operation "op" must say more than "create"; write it as {create: [name]}`},
 		{"contract", op("post"), `wrong-kind "post": operation "op" must say more than "post"; write it as {post: "/{id}/close"}`},
 		{"contract", op("[get]"), `wrong-kind "[get]": operation "op" must be a mapping, not a list; write it as {create: [subject]}`},
-		{"contract", op("{}"), `missing-key "op": operation "op" has none of the keys list, get, create, update, delete, post; write one of them, as in {create: [subject]}`},
+		{"contract", op("{}"), `missing-key "op": operation "op" has none of the keys list, get, create, update, delete, post, replace; write one of them, as in {create: [subject]}`},
 		{"contract", op("{get: {}, list: {}}"), `conflicting-keys "list": operation "op" has both "get" and "list"; keep one of the two`},
 		{"contract", op("{get: {}, sett: {a: b}}"), `unknown-key "sett": "sett" is not a key of operation "op"; did you mean "set"?`},
-		{"contract", op("{set: {a: 'b'}, list: {}}"), `unknown-key "set": "set" is not a key of a list operation; remove it; it goes with create, update, post`},
+		{"contract", op("{set: {a: 'b'}, list: {}}"), `unknown-key "set": "set" is not a key of a list operation; remove it; it goes with create, update, replace, post`},
 		{"contract", op("{update: [a], move: {a: b}}"), `unknown-key "move": "move" is not a key of an update operation; remove it; it goes with post`},
 		{"contract", op("{get: {fields: [a]}}"), `unknown-key "fields": "fields" is not a key of "get"; remove it; nothing is written there`},
 		{"contract", op("{list: {filtre: [a]}}"), `unknown-key "filtre": "filtre" is not a key of "list"; did you mean "filter"?`},

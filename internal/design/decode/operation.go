@@ -10,13 +10,14 @@ import (
 
 // The words with which a key of an operation goes: those of the verbs.
 var (
-	verbs   = design.VerbNames[design.List:]
-	creates = design.Create.String()
-	updates = design.Update.String()
-	deletes = design.Delete.String()
-	posts   = design.Post.String()
+	verbs    = append(design.VerbNames[design.List:len(design.VerbNames):len(design.VerbNames)], design.ReplaceWord)
+	creates  = design.Create.String()
+	updates  = design.Update.String()
+	replaces = design.ReplaceWord
+	deletes  = design.Delete.String()
+	posts    = design.Post.String()
 
-	sending = []string{design.List.String(), design.Get.String(), creates, updates, posts} // answer with rows
+	sending = []string{design.List.String(), design.Get.String(), creates, updates, replaces, posts} // answer with rows
 	asking  = []string{design.List.String(), design.Get.String()}
 	alone   = []string{design.List.String(), design.Get.String(), design.Delete.String()} // need no more than the word
 )
@@ -40,7 +41,10 @@ func readOperation(r *reader, at place, n *source.Node) (*design.Operation, bool
 		r.diags.Add(&wrongKind, n.Span, "%s must say more than %q", at.label, word).
 			Mend("write it as %s", sampleOf(word))
 	}
-	if word != "" {
+	switch {
+	case word == replaces:
+		o.Verb, o.VerbSpan, o.Whole = design.Update, n.Span, true
+	case word != "":
 		o.Verb, o.VerbSpan = design.Verb(slices.Index(design.VerbNames[:], word)), n.Span
 	}
 	return o, true
@@ -71,6 +75,11 @@ var operationKeys = &mapping[design.Operation]{
 			func(o *design.Operation, v []design.Ref[design.Field], _ place) { o.Body = v }).noting(unsureBody),
 		verb(design.Update, "changes those of the fields listed that a body names", fields(0),
 			func(o *design.Operation, v []design.Ref[design.Field], _ place) { o.Body = v }).noting(unsureBody),
+		may(replaces, "gives all of the fields that are listed anew: one that the body leaves out gets its default, or no value", fields(0),
+			func(o *design.Operation, v []design.Ref[design.Field], _ place) { o.Body = v }).noting(func(o *design.Operation, at place) {
+			o.Verb, o.VerbSpan, o.Whole = design.Update, at.name.Span, true
+			unsureBody(o, at)
+		}),
 		verb(design.Delete, "deletes a row", nothing, func(*design.Operation, struct{}, place) {}),
 		verb(design.Post, "does something of its own to a row, at a path below the row's",
 			path(`"/{id}/close"`, `^(?:/\{[a-z][a-z0-9_]*\})?`+segments+`$`, `"/{id}" and lower-case words after it`),
@@ -87,29 +96,41 @@ var operationKeys = &mapping[design.Operation]{
 		may("input", "the members of the body", named("input", input),
 			func(o *design.Operation, v []*design.Field, _ place) { o.Input = v }).with(posts),
 		may("set", "the fields that are given a value", assigns,
-			func(o *design.Operation, v []*design.Assign, _ place) { o.Set = v }).with(creates, updates, posts).noting(unsureSet),
+			func(o *design.Operation, v []*design.Assign, _ place) { o.Set = v }).with(creates, updates, replaces, posts).noting(unsureSet),
 		may("require", "named conditions on the request; the name is told when one does not hold",
 			rules("condition", "resource.state == 'open'"),
-			func(o *design.Operation, v []*design.Rule, _ place) { o.Require = v }).with(creates, updates, posts),
+			func(o *design.Operation, v []*design.Rule, _ place) { o.Require = v }).with(creates, updates, replaces, posts),
 		may("move", "the state that the row moves to", oneNamed("", move),
 			func(o *design.Operation, v *design.Move, _ place) { o.Move = v }).with(posts).noting(unsureMove),
 		may("also", "rows that are written beside it, in the same transaction",
 			list(oneNamed("", also), 0, func(*design.Also) string { return "" }),
-			func(o *design.Operation, v []*design.Also, _ place) { o.Also = v }).with(creates, updates, posts),
+			func(o *design.Operation, v []*design.Also, _ place) { o.Also = v }).with(creates, updates, replaces, posts),
 		may("go", "true when a Go function of the program does the work", boolean,
 			func(o *design.Operation, v bool, at place) { o.Go, o.GoSpan = v, at.span }).with(posts).unless("false").noting(unsureGo),
 		may("returns", "what the Go function answers with: a row of that resource, or members of its own", returns,
 			func(o *design.Operation, v *design.Returns, _ place) { o.Returns = v }).with(posts).unless("the row, as its resource sends it"),
 		may("refuses", "what Go code may refuse with: the code that clients get, and what it means", named("refusal", refusal),
-			func(o *design.Operation, v []*design.Refusal, _ place) { o.Refuses = v }).with(creates, updates, deletes, posts),
+			func(o *design.Operation, v []*design.Refusal, _ place) { o.Refuses = v }).with(creates, updates, replaces, deletes, posts),
 		may("rate", "the rate that holds for it", refer[design.Rate]("search"),
 			func(o *design.Operation, v design.Ref[design.Rate], _ place) { o.Rate = v }).unless("the rate for its kind, or for all"),
 		may("cache", "that caches which many callers share may keep its answers", caching,
 			func(o *design.Operation, v *design.Cache, _ place) { o.Cache = v }).with(asking...).unless("only the caller's own cache, which asks each time"),
 		may("deprecated", "that it should not be used any more", deprecated,
 			func(o *design.Operation, v *design.Deprecated, _ place) { o.Deprecated = v }),
+		may("bulk", "that it is about many rows: a list of them in the body, in one transaction", bulk,
+			func(o *design.Operation, v *design.Batch, _ place) { o.Bulk = v }).with(creates, updates, replaces, deletes).
+			unless("about one row"),
+		may("if_match", "required when a request must name the version of the row that it means, in If-Match", need,
+			func(o *design.Operation, v chosen[design.Need], _ place) { o.IfMatch = v.word }).with(updates, replaces, deletes, posts).
+			unless("a request may name it"),
+		may("idempotency", "required when a request must have an Idempotency-Key, by which it can be repeated safely", need,
+			func(o *design.Operation, v chosen[design.Need], _ place) { o.Idempotency = v.word }).with(creates, updates, replaces, deletes, posts).
+			unless("a request may have one"),
 	},
 }
+
+// need is the form of what requests must have.
+var need = word[design.Need](design.NeedNames[:])
 
 // Until what is written behind these keys has been read, and for good when it cannot
 // be, something is named that is not set. So nothing is said of an operation that

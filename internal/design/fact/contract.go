@@ -38,7 +38,7 @@ var operationKind = &expr.Kind{
 	Facts: append(append(routeFacts, listFacts...), writeFacts...),
 }
 
-var methodWords = []string{"GET", "POST", "PATCH", "DELETE"}
+var methodWords = []string{"GET", "POST", "PUT", "PATCH", "DELETE"}
 
 var routeFacts = []expr.Fact{
 	text("name", "its name", func(_ *Whole, o *design.Operation) string { return o.Name.Text }),

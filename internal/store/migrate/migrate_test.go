@@ -183,10 +183,10 @@ func TestCreate(t *testing.T) {
 	if diff := cmp.Diff(wanted(t, one), state.Schema); diff != "" {
 		t.Errorf("it remembers another schema (-want +got):\n%s", diff)
 	}
-	if want := []string{"_newel_ledger", "_newel_meta", "note"}; !slices.Equal(state.Tables, want) {
+	if want := []string{"_newel_key", "_newel_ledger", "_newel_meta", "note"}; !slices.Equal(state.Tables, want) {
 		t.Errorf("the tables are %q", state.Tables)
 	}
-	if got, want := ledger(t, db), []string{"table note: new", "table _newel_meta: new", "table _newel_ledger: new"}; !slices.Equal(got, want) {
+	if got, want := ledger(t, db), []string{"table note: new", "table _newel_meta: new", "table _newel_ledger: new", "table _newel_key: new"}; !slices.Equal(got, want) {
 		t.Errorf("the ledger says %q", got)
 	}
 }
@@ -224,7 +224,7 @@ func TestAdditive(t *testing.T) {
 	if d := bring(t, db, oneMore, "Notes"); d.Action != migrate.Additive {
 		t.Errorf("the action is %d", d.Action)
 	}
-	if got, want := ledger(t, db)[3:], []string{"table note: column pinned: new", "table tag: new"}; !slices.Equal(got, want) {
+	if got, want := ledger(t, db)[4:], []string{"table note: column pinned: new", "table tag: new"}; !slices.Equal(got, want) {
 		t.Errorf("the ledger goes on with %q", got)
 	}
 	if diff := cmp.Diff(wanted(t, oneMore), inspect(t, db).Schema); diff != "" {
@@ -254,7 +254,7 @@ func TestRenamed(t *testing.T) {
 	if d := bring(t, db, other, "Notes"); d.Action != migrate.Additive {
 		t.Errorf("the action is %d: %v", d.Action, d.Err())
 	}
-	if got, want := ledger(t, db)[3:], []string{"table note: renamed to page", "table page: column text renamed to words"}; !slices.Equal(got, want) {
+	if got, want := ledger(t, db)[4:], []string{"table note: renamed to page", "table page: column text renamed to words"}; !slices.Equal(got, want) {
 		t.Errorf("the ledger goes on with %q", got)
 	}
 	if d := bring(t, db, other, "Notes"); d.Action != migrate.Same {
