@@ -291,6 +291,12 @@ var problems = []Entry{
 		Mend:    "Look up the parameters of the operation; errors names the parameter.",
 	},
 	{
+		Code: "unknown_version", Status: 400, Title: "Unknown version",
+		Detail:  "The request names a version of the API that is not there.",
+		Meaning: "The header that says which version of the API is meant names none that this server has, or stands there twice.",
+		Mend:    "Name one of the versions that the answer lists, or leave the header out.",
+	},
+	{
 		Code: "unsupported_encoding", Status: 415, Title: "Unsupported encoding",
 		Detail:  "The body must not be encoded; the Accept-Encoding header names what is taken.",
 		Meaning: "The body is compressed, which this server does not take.",
@@ -313,6 +319,12 @@ var problems = []Entry{
 		Detail:  "This server speaks HTTP/1.1.",
 		Meaning: "The first line of the request names another version of HTTP.",
 		Mend:    "Send the request as HTTP/1.1.",
+	},
+	{
+		Code: "version_gone", Status: 410, Title: "Version gone",
+		Detail:  "This version of the API is served no more.",
+		Meaning: "The version of the API that the request names was served until the day that its Sunset header told, and is not any more.",
+		Mend:    "Change to one of the versions that the answer lists; the design says what is different.",
 	},
 	{
 		Code: "wrong_credentials", Status: 401, Title: "Wrong credentials",

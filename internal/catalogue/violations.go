@@ -15,6 +15,7 @@ var violations = []Entry{
 	{Code: "not_a_uuid", Meaning: "The value has not the form of a UUID.", Mend: `Send it as in "6f1c8f2e-4d9b-4c55-9a1e-0c8d5b7a2f10".`},
 	{Code: "not_an_email", Meaning: "The value has not the form of an address.", Mend: `Send it as in "name@example.com".`},
 	{Code: "not_an_id", Meaning: "The value has not the form of an id of this kind; detail shows it.", Mend: "Send an id as the API gave it, prefix and all."},
+	{Code: "not_convertible", Meaning: "A value of an older version of the API has none that it could be today; it was right in that version.", Mend: "Send a value that today's version has too, or change to that version."},
 	{Code: "not_json", Meaning: "The parameter is no JSON value.", Mend: "Send JSON, encoded as parameters are."},
 	{Code: "not_updatable", Meaning: "The patch changes a member that the operation does not change.", Mend: "Leave it as it is; a test may name it."},
 	{Code: "null", Meaning: "The member is null, and must have a value.", Mend: "Give it a value; in an update, leave it out to keep what is there."},

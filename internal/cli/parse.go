@@ -131,6 +131,8 @@ func (c *call) flagSet() *flag.FlagSet {
 			set.StringVar(&f.seed, row.name, "", "")
 		case "log":
 			set.StringVar(&f.log, row.name, f.log, "")
+		case "days":
+			set.IntVar(&f.days, row.name, f.days, "")
 		case "run":
 			set.StringVar(&f.run, row.name, "", "")
 		case "proxy":

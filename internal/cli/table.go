@@ -162,6 +162,26 @@ func commands() []*command {
 			run:     runContractOpenAPI,
 		},
 		{
+			name: "test versions", operands: designOperand,
+			purpose: "try whether the older versions keep their promises",
+			about: `Makes random bodies as clients of each older version send them, and random rows, and holds what becomes of them to the laws that let clients rely on a version: ` +
+				`a right body of the version is right today, a row of today has the version's form, what an answer says means the same in a body, and errors point at the version's names. ` +
+				`A law that is broken is a finding, with the body or row that breaks it. No server and no database is needed.`,
+			example: "newel test versions examples/helpdesk/design",
+			run:     runTestVersions,
+		},
+		{
+			name: "versions", operands: []operand{{"FIGURES", false}},
+			purpose: "tell who still asks for older versions",
+			about: `FIGURES is the address of the figures of a server, as http://127.0.0.1:8080/metrics, or a file with them. ` +
+				`For each version it tells how many requests there were since the server started, the last one, by which clients (the product of User-Agent), ` +
+				`and how many bodies had members that only that version has.` + "\n\n" +
+				`A version can end when nobody has asked for it for as many days as --days says; a server that has not run for so long does not know.`,
+			flags:   []string{"days"},
+			example: "newel versions http://127.0.0.1:8080/metrics --days 90",
+			run:     runVersions,
+		},
+		{
 			name: "explain", operands: []operand{{"WORD", false}},
 			purpose: "tell all about a finding, a code, a key or a function",
 			about: `WORD is a rule, as bind/unknown-entity or unknown-entity: its page says why it hurts, with a design that breaks it and the finding that it gets, ` +
@@ -233,6 +253,7 @@ var flagTable = []flagRow{
 	{"dev", "", "a temporary database, the rows of seed.yaml, logs for people"},
 	{"seed", "FILE", "rows to put into an empty database"},
 	{"log", "WHAT", "requests: a line for each; at-once: and none waits; errors: none (default requests)"},
+	{"days", "N", "how long nobody must have asked for a version that can end (default 30)"},
 	{"run", "REGEXP", "only criteria whose REQUIREMENT/CRITERION it matches; only probes whose id it matches"},
 	{"proxy", "URL", "where requests go, which come back to --listen"},
 	{"url", "URL", "a running server to ask, as http://127.0.0.1:8080"},
@@ -267,6 +288,7 @@ type flags struct {
 	run           string
 	proxy         string
 	url           string
+	days          int
 	passwordStdin bool
 	openapi       string
 	as            string
@@ -281,7 +303,7 @@ type flags struct {
 }
 
 func defaults() flags {
-	return flags{listen: "127.0.0.1:8080", database: "newel.db", log: logRequests, pkg: "main", openapi: "3.1", against: baseline, given: map[string]bool{}}
+	return flags{listen: "127.0.0.1:8080", database: "newel.db", log: logRequests, pkg: "main", openapi: "3.1", against: baseline, days: 30, given: map[string]bool{}}
 }
 
 // flagsOf returns the rows of the flags that cmd has, its own first.

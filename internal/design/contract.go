@@ -13,6 +13,9 @@ type Contract struct {
 	CORS      *CORS // nil when no page of another origin may call
 	Rates     []*Rate
 	Compress  bool // long answers, to who wants that
+
+	Versioning Versioning // not set: the API has one version
+	Versions   []*Version // older ones; the newest first, once bound
 }
 
 // Batch is that a request may have several calls, or be about several rows, which are done
@@ -94,6 +97,7 @@ type Operation struct {
 	VerbSpan diag.Span
 	Under    Ref[Field] // the reference to the row that its path begins with; not set for none
 	Parent   *Resource  // what shows that row; set by bind
+	Retired  bool       // only older versions have it; set by bind
 
 	// all but delete
 	Fields     []Ref[Field] // what its answer has, of the resource's; nil for all of them

@@ -332,7 +332,7 @@ func (p *person) member(s *payload.Slot, f *design.Field) json.RawMessage {
 		return quoted(p.moment().Format(time.RFC3339))
 	case payload.Date:
 		return quoted(p.moment().Format(time.DateOnly))
-	case payload.JSON:
+	case payload.JSON, payload.Bridged:
 		return json.RawMessage(`{"smoke": [1, "two", null]}`)
 	case payload.Choice:
 		return quoted(s.Choices[p.rng.IntN(len(s.Choices))])

@@ -86,7 +86,7 @@ func (l *listing) prepare(x *Executor, dst []byte) (scope cursorScope, err error
 	l.slots = append(slices.Grow(l.slots[:0], base+len(extra))[:base], extra...) // give has cleared them
 	l.slots[query.SlotLimit] = value.OfInt(int64(limit) + 1)
 	copy(l.slots[query.SlotFirst:], c.Page.Filters)
-	scope = cursorScope{operation: c.Operation.Name, order: page.Order, page: &c.Page, parent: c.Parent, caller: c.Caller}
+	scope = cursorScope{operation: c.Operation.Name + c.Operation.Version, order: page.Order, page: &c.Page, parent: c.Parent, caller: c.Caller}
 	if c.Operation.Cache != nil { // what many share is the same for all, and its cursors are
 		scope.caller = nil
 	}

@@ -26,8 +26,12 @@ const histogramType Type = "histogram"
 func (m *Metrics) Append(dst []byte) []byte {
 	m.mu.Lock()
 	series, readings := slices.Clone(m.series), slices.Clone(m.readings)
+	var own []counted
+	for _, f := range m.figures {
+		own = append(own, *f)
+	}
 	m.mu.Unlock()
-	families := append(m.own(series), process(m.start)...)
+	families := append(append(m.own(series), process(m.start)...), counts(own)...)
 	for _, r := range readings {
 		families = append(families, single(r.name, r.help, r.typ, r.read()))
 	}

@@ -13,6 +13,7 @@ type Metrics struct {
 	mu       sync.Mutex // guards the two lists, which grow while the server is put together
 	series   []*Series  // by operation, then method
 	readings []reading
+	figures  []*counted
 	inFlight atomic.Int64
 	start    time.Time
 }

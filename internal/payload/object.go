@@ -16,7 +16,43 @@ type Member struct {
 	Visible int    // the column that is 1 where this member may be seen; -1 = always
 
 	Required bool // no row that has it holds null there, so that is not asked
+
+	Silent bool   // it has its place, so that others keep theirs, and is not written
+	Null   string // JSON that is written instead of null; "" for null
+	Bridge Bridge // Bridged
+	Also   []int  // of a Bridge with several columns: more that are 1 where it may be seen
 }
+
+// hidden tells whether one of Also says no.
+func (m *Member) hidden(row Columns) bool {
+	for _, col := range m.Also {
+		if row.Int(col) != 1 {
+			return true
+		}
+	}
+	return false
+}
+
+// Bridge writes the value of a member whose column does not hold it as it is sent.
+type Bridge interface {
+	// AppendBridged appends the JSON of a member whose column is col, which is not null
+	// unless the member is Required.
+	AppendBridged(dst []byte, row Columns, col int) []byte
+}
+
+// OtherWords is a Bridge: the word that stands for what the column holds.
+type OtherWords map[string]string
+
+// AppendBridged implements [Bridge].
+func (w OtherWords) AppendBridged(dst []byte, row Columns, col int) []byte {
+	return AppendString(dst, w[string(row.Bytes(col))])
+}
+
+// Constant is a Bridge that writes the same JSON for every row.
+type Constant string
+
+// AppendBridged implements [Bridge].
+func (c Constant) AppendBridged(dst []byte, _ Columns, _ int) []byte { return append(dst, c...) }
 
 // Columns are the cells of one row, by column. A row of package store fits.
 type Columns interface {
@@ -35,14 +71,21 @@ type Object struct {
 // rendered is a member with the bytes before its value: `,"name":`.
 type rendered struct {
 	Member
-	key []byte
+	key   []byte
+	place int // among the members given
 }
 
 // NewObject returns the program that writes those members, in that order.
 func NewObject(members []Member) *Object {
-	o := &Object{members: make([]rendered, len(members))}
+	o := &Object{members: make([]rendered, 0, len(members))}
 	for i, m := range members {
-		o.members[i] = rendered{m, append(AppendString([]byte{','}, m.Name), ':')}
+		if m.Silent {
+			continue
+		}
+		if m.Null == "" {
+			m.Null = "null"
+		}
+		o.members = append(o.members, rendered{m, append(AppendString([]byte{','}, m.Name), ':'), i})
 	}
 	return o
 }
@@ -65,7 +108,7 @@ func (o *Object) all(dst []byte, row Columns) []byte {
 	start := len(dst)
 	for i := range o.members {
 		m := &o.members[i]
-		if m.Visible >= 0 && row.Int(m.Visible) != 1 {
+		if m.Visible >= 0 && row.Int(m.Visible) != 1 || m.Also != nil && m.hidden(row) {
 			continue
 		}
 		key := m.key
@@ -74,7 +117,7 @@ func (o *Object) all(dst []byte, row Columns) []byte {
 		}
 		dst = append(dst, key...)
 		if !m.Required && row.IsNull(m.Column) {
-			dst = append(dst, "null"...)
+			dst = append(dst, m.Null...)
 			continue
 		}
 		dst = m.append(dst, row)
@@ -89,7 +132,7 @@ func (o *Object) some(dst []byte, row Columns, only *value.Bits) []byte {
 	start := len(dst)
 	for i := range o.members {
 		m := &o.members[i]
-		if !only.Has(i) || m.Visible >= 0 && row.Int(m.Visible) != 1 {
+		if !only.Has(m.place) || m.Visible >= 0 && row.Int(m.Visible) != 1 || m.Also != nil && m.hidden(row) {
 			continue
 		}
 		key := m.key
@@ -98,7 +141,7 @@ func (o *Object) some(dst []byte, row Columns, only *value.Bits) []byte {
 		}
 		dst = append(dst, key...)
 		if !m.Required && row.IsNull(m.Column) {
-			dst = append(dst, "null"...)
+			dst = append(dst, m.Null...)
 			continue
 		}
 		dst = m.append(dst, row)
@@ -129,6 +172,8 @@ func (m *Member) append(dst []byte, row Columns) []byte {
 		return append(AppendDecimal(append(dst, '"'), row.Int(m.Column), m.Places), '"')
 	case JSON, List:
 		return append(dst, row.Bytes(m.Column)...)
+	case Bridged:
+		return m.Bridge.AppendBridged(dst, row, m.Column)
 	case Text, Email, Choice, URL, Slug, Secret:
 	}
 	return AppendString(dst, row.Bytes(m.Column))

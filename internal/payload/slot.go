@@ -34,6 +34,7 @@ const (
 	List             // an array of values of Slot.Item, kept as its shortest text
 	Slug             // small letters, digits and single hyphens between them
 	Secret           // a string of which the hash is kept
+	Bridged          // of a Member only: what its Bridge writes
 )
 
 // Slot is one member that a request body may hold, or one query parameter.
@@ -87,7 +88,7 @@ func (s *Slot) ParseString(written string) (value.Value, *Violation) {
 			return value.Value{}, &Violation{Code: CodeWrongType, Detail: "must be true or false"}
 		}
 		return value.OfBool(written == "true"), nil
-	case Timestamp, Choice, ID, Counted, Date, UUID, Decimal:
+	case Timestamp, Choice, ID, Counted, Date, UUID, Decimal, Bridged:
 	}
 	return s.word(written)
 }
@@ -188,7 +189,7 @@ func (s *Slot) word(written string) (value.Value, *Violation) {
 		return value.Value{}, &Violation{Code: CodeNotAUUID, Detail: `must be a UUID as "0190a1b2-c3d4-7e5f-8a9b-0c1d2e3f4a5b"`}
 	case Decimal:
 		return s.decimal(written)
-	case Choice, Text, Email, URL, Slug, Secret, JSON, List, Integer, Boolean, Number:
+	case Choice, Text, Email, URL, Slug, Secret, JSON, List, Integer, Boolean, Number, Bridged:
 	}
 	if i := slices.Index(s.Choices, written); i >= 0 {
 		return value.OfText(s.Choices[i]), nil
@@ -250,7 +251,7 @@ func (s *Slot) wrongType(c byte) *Violation {
 		want = "a number"
 	case List:
 		want = "an array"
-	case Text, Email, Timestamp, Choice, ID, Counted, Date, UUID, URL, Decimal, Slug, Secret, JSON:
+	case Text, Email, Timestamp, Choice, ID, Counted, Date, UUID, URL, Decimal, Slug, Secret, JSON, Bridged:
 	}
 	return &Violation{Code: CodeWrongType, Detail: "must be " + want + ", not " + typeOf(c)}
 }

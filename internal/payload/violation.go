@@ -13,35 +13,36 @@ type Violation struct {
 // The codes of violations. They are part of every API's contract: a word keeps
 // its meaning for ever.
 const (
-	CodeDuplicateKey  = "duplicate_key"   // a member is there twice
-	CodeInvalidText   = "invalid_text"    // a character that cannot be stored, or half of one
-	CodeNoPlace       = "no_place"        // a pointer of a patch that leads to nothing
-	CodeNotUpdatable  = "not_updatable"   // a patch of a field that the operation does not change
-	CodeTestFailed    = "test_failed"     // a test of a patch
-	CodeNoMatch       = "no_match"        // a text that its pattern does not match
-	CodeNotAChoice    = "not_a_choice"    // none of the words to choose from
-	CodeNotADate      = "not_a_date"      // not a day of the years 1 to 9999
-	CodeNotADecimal   = "not_a_decimal"   // not an exact number
-	CodeNotASlug      = "not_a_slug"      // not the form of a slug
-	CodeNotAURL       = "not_a_url"       // not an absolute address of http or https
-	CodeNotAUUID      = "not_a_uuid"      // not the form of a UUID
-	CodeNotJSON       = "not_json"        // a parameter that is no JSON value
-	CodeNotAnEmail    = "not_an_email"    // not the form of an address
-	CodeNotAnID       = "not_an_id"       // not the form of this kind of id
-	CodeNotATimestamp = "not_a_timestamp" // not RFC 3339, or not a moment of the years 1 to 9999
-	CodeNull          = "null"            // null where a value must be
-	CodeRequired      = "required"        // a member is missing
-	CodeTooEarly      = "too_early"       // a day or a moment
-	CodeTooFewItems   = "too_few_items"   // a list
-	CodeTooLarge      = "too_large"       // a number
-	CodeTooLate       = "too_late"        // a day or a moment
-	CodeTooLong       = "too_long"        // a text
-	CodeTooManyItems  = "too_many_items"  // a list
-	CodeTooManyPlaces = "too_many_places" // a decimal with more digits after the point
-	CodeTooShort      = "too_short"       // a text
-	CodeTooSmall      = "too_small"       // a number
-	CodeUnknownKey    = "unknown_key"     // a member that the operation does not take
-	CodeWrongType     = "wrong_type"      // another JSON type
+	CodeDuplicateKey   = "duplicate_key"   // a member is there twice
+	CodeInvalidText    = "invalid_text"    // a character that cannot be stored, or half of one
+	CodeNoPlace        = "no_place"        // a pointer of a patch that leads to nothing
+	CodeNotUpdatable   = "not_updatable"   // a patch of a field that the operation does not change
+	CodeTestFailed     = "test_failed"     // a test of a patch
+	CodeNoMatch        = "no_match"        // a text that its pattern does not match
+	CodeNotAChoice     = "not_a_choice"    // none of the words to choose from
+	CodeNotADate       = "not_a_date"      // not a day of the years 1 to 9999
+	CodeNotADecimal    = "not_a_decimal"   // not an exact number
+	CodeNotASlug       = "not_a_slug"      // not the form of a slug
+	CodeNotAURL        = "not_a_url"       // not an absolute address of http or https
+	CodeNotAUUID       = "not_a_uuid"      // not the form of a UUID
+	CodeNotJSON        = "not_json"        // a parameter that is no JSON value
+	CodeNotAnEmail     = "not_an_email"    // not the form of an address
+	CodeNotAnID        = "not_an_id"       // not the form of this kind of id
+	CodeNotATimestamp  = "not_a_timestamp" // not RFC 3339, or not a moment of the years 1 to 9999
+	CodeNull           = "null"            // null where a value must be
+	CodeRequired       = "required"        // a member is missing
+	CodeTooEarly       = "too_early"       // a day or a moment
+	CodeTooFewItems    = "too_few_items"   // a list
+	CodeTooLarge       = "too_large"       // a number
+	CodeTooLate        = "too_late"        // a day or a moment
+	CodeTooLong        = "too_long"        // a text
+	CodeTooManyItems   = "too_many_items"  // a list
+	CodeTooManyPlaces  = "too_many_places" // a decimal with more digits after the point
+	CodeTooShort       = "too_short"       // a text
+	CodeTooSmall       = "too_small"       // a number
+	CodeUnknownKey     = "unknown_key"     // a member that the operation does not take
+	CodeWrongType      = "wrong_type"      // another JSON type
+	CodeNotConvertible = "not_convertible" // a value of an older version that is none today
 )
 
 // maxViolations bounds the answer to a bad request, not the reading of it.

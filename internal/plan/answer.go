@@ -12,6 +12,7 @@ import (
 // answer is how a row is sent. Operations that send the same fields under the same rule
 // share it, and the statements that it remembers.
 type answer struct {
+	of     *design.Resource
 	sent   *query.Projection
 	row    *query.Row // under the read rule, which is what a write's answer stands under
 	object *payload.Object
@@ -25,15 +26,15 @@ type answer struct {
 
 // answer compiles the sending of those fields of r.
 func (c *compiler) answer(r *design.Resource, fields []design.Ref[design.Field]) *answer {
-	p := c.projection(r.Of.To, fields)
+	p := c.projection(r.Of.To, c.visible(r, fields))
 	var living value.Bits
 	for i, f := range p.Fields {
 		if f.Calc != nil || !settled(p.Guards[i]) {
 			living.Add(i)
 		}
 	}
-	a := &answer{sent: p, living: living, hand: c.hand(p)}
-	for _, x := range r.Expand {
+	a := &answer{of: r, sent: p, living: living, hand: c.hand(p)}
+	for _, x := range c.expandsOf(r) {
 		if x.Many != nil || slices.Contains(p.Fields, x.Name.To) { // a row stands beside its reference
 			a.expands = append(a.expands, x)
 		}
@@ -100,6 +101,7 @@ func (c *compiler) sends(op *Operation, a *answer, rule *design.Node, at query.A
 		return
 	}
 	op.Sent, op.Row, op.Object, op.Living, op.Paths, op.Deep = a.sent, a.row, a.object, a.living, a.paths, a.deep
+	op.names, op.Asks = c.members(a.of), asks(c.members(a.of), a.sent)
 	if op.Verb != design.Get && op.Verb != design.List {
 		op.Hand = a.hand
 		return

@@ -10,14 +10,22 @@ import (
 
 // Compile makes the plan of d for an engine. d must have bound without errors.
 func Compile(d *design.Design, engine dialect.Dialect) *Plan {
+	rules := newRules(d)
+	p := compile(d, engine, rules, nil)
+	p.versions(d, engine, rules)
+	return p
+}
+
+// compile makes the plan as a view has it; nil for that of today.
+func compile(d *design.Design, engine dialect.Dialect, rules *rules, view *design.View) *Plan {
 	c := &compiler{
-		dialect: engine, rules: newRules(d), projections: map[*design.Entity]*query.Projection{}, answers: map[*design.Resource]*answer{},
+		dialect: engine, rules: rules, view: view, projections: map[*design.Entity]*query.Projection{}, answers: map[*design.Resource]*answer{},
 		resources: map[*design.Resource]*Resource{}, shown: map[*design.Entity]*design.Resource{}, many: map[*design.Expand]*Relation{},
 		plan: &Plan{Design: d, Dialect: engine, Title: d.Contract.Title.Text, Base: d.Contract.Base.Text, CORS: d.Contract.CORS, Compress: d.Contract.Compress},
 	}
 	for _, r := range d.Contract.Resources {
 		if !r.Only.Written() {
-			c.projections[r.Of.To], c.shown[r.Of.To] = c.projection(r.Of.To, r.Fields), r
+			c.projections[r.Of.To], c.shown[r.Of.To] = c.projection(r.Of.To, c.visible(r, r.Fields)), r
 		}
 	}
 	for _, r := range d.Contract.Resources {
@@ -26,6 +34,9 @@ func Compile(d *design.Design, engine dialect.Dialect) *Plan {
 	c.relations()
 	for _, r := range d.Contract.Resources {
 		for _, op := range r.Operations {
+			if !c.has(op) {
+				continue
+			}
 			c.plan.Operations = append(c.plan.Operations, c.operation(op))
 		}
 	}
@@ -40,6 +51,7 @@ type compiler struct {
 	dialect dialect.Dialect
 	rules   *rules
 	plan    *Plan
+	view    *design.View // of the version that is compiled; nil for today's
 
 	projections map[*design.Entity]*query.Projection // what expands send: all fields of the resource, without expands
 	answers     map[*design.Resource]*answer         // of the operations that send all that their resource does
@@ -49,7 +61,7 @@ type compiler struct {
 }
 
 func (c *compiler) resource(r *design.Resource) {
-	c.resources[r] = &Resource{Name: r.Name.Text, Path: c.plan.Base + "/" + r.Name.Text, Entity: r.Of.To}
+	c.resources[r] = &Resource{Name: r.Name.Text, Path: c.plan.Base + "/" + c.inPaths(r), Entity: r.Of.To}
 	if !r.Only.Written() {
 		c.resources[r].Key = r.Addressed()
 	}
@@ -87,6 +99,9 @@ func (c *compiler) operation(o *design.Operation) *Operation {
 		op.Bulk = int(o.Bulk.Max.N)
 	}
 	op.Whole, op.NeedsVersion, op.NeedsKey = o.Whole, o.IfMatch == design.Required, o.Idempotency == design.Required
+	if c.view != nil {
+		c.seen(op, o)
+	}
 	return op
 }
 
@@ -96,17 +111,24 @@ func (c *compiler) list(o *design.Operation, op *Operation) *List {
 		l.Total = int(o.Total.N)
 	}
 	var tests []query.Test
+	names := c.members(o.Resource)
 	for _, f := range o.Filter {
+		if isHidden(names, f.Field.To) {
+			continue
+		}
 		for _, at := range f.Operators {
-			l.Filters = append(l.Filters, filter(f.Field.To, at.Operator))
-			tests = append(tests, query.Test{Field: f.Field.To, Operator: at.Operator})
+			one := seenFilter(filter(f.Field.To, at.Operator), names.Of(f.Field.To))
+			l.Filters = append(l.Filters, one)
+			tests = append(tests, query.Test{Field: f.Field.To, Operator: one.Operator})
 		}
 	}
 	if o.Parent != nil { // the last test, which every request asks
 		tests = append(tests, query.Test{Field: o.Under.To, Operator: design.EqualTo})
 	}
 	for _, ref := range o.Sort {
-		l.Sort[ref.Name], l.Sorts = ref.To, append(l.Sorts, ref.Name)
+		if name := called(names, ref.To); name != "" {
+			l.Sort[name], l.Sorts = ref.To, append(l.Sorts, name)
+		}
 	}
 	l.Order = order(o.Order)
 	guard := func(f *design.Field) *design.Node { return c.rules.field(f).read }

@@ -58,11 +58,12 @@ type Deep struct {
 // expand makes the shapes and programs of a from what it sends and what may stand beside.
 func (c *compiler) expand(a *answer) {
 	for _, x := range a.expands {
-		a.paths = append(a.paths, Path{Name: x.Name.Name, Within: -1})
+		a.paths = append(a.paths, Path{Name: nameOf(c.members(a.of), x), Within: -1})
 	}
 	for i, x := range a.expands {
-		for k, next := range c.shown[x.Target()].Expand {
-			a.paths = append(a.paths, Path{Name: x.Name.Name + "." + next.Name.Name, Within: i, Below: k})
+		to := c.shown[x.Target()]
+		for k, next := range c.expandsOf(to) {
+			a.paths = append(a.paths, Path{Name: a.paths[i].Name + "." + nameOf(c.members(to), next), Within: i, Below: k})
 		}
 	}
 	deep := *a.sent
@@ -82,7 +83,7 @@ func (c *compiler) joined(a *answer, deep bool) (expands []*query.Expand, asked 
 			continue
 		}
 		e := query.NewExpand(nil, x.Name.To, c.rules.field(x.Name.To).read, c.projections[x.Target()], uint(i))
-		for k, next := range c.shown[x.Target()].Expand {
+		for k, next := range c.expandsOf(c.shown[x.Target()]) {
 			switch {
 			case next.Many != nil:
 				e.Sent.Keyed = true
@@ -100,28 +101,30 @@ func (c *compiler) joined(a *answer, deep bool) (expands []*query.Expand, asked 
 
 // object returns the program that writes rows of p, which a sends.
 func (c *compiler) object(a *answer, p *query.Projection) *payload.Object {
-	return besides(a.expands, p, 0, -1, func(k int) int { return k }, func(i int, e *query.Expand, column int) *payload.Object {
-		next := c.shown[e.Sent.Entity].Expand
-		return besides(next, e.Sent, column, column+e.Sent.KeyPlace(), func(k int) int { return a.paths.on(i, k) },
-			func(_ int, e *query.Expand, column int) *payload.Object { return objectFrom(e.Sent, column) })
+	return besides(a.expands, p, c.members(a.of), 0, -1, func(k int) int { return k }, func(i int, e *query.Expand, column int) *payload.Object {
+		to := c.shown[e.Sent.Entity]
+		return besides(c.expandsOf(to), e.Sent, c.members(to), column, column+e.Sent.KeyPlace(), func(k int) int { return a.paths.on(i, k) },
+			func(_ int, e *query.Expand, column int) *payload.Object {
+				return objectFrom(e.Sent, c.members(c.shown[e.Sent.Entity]), column)
+			})
 	})
 }
 
-// besides returns the program that writes rows of p, whose columns are counted from that
-// one, with what expands says beside them. The id that relations are found by is in the
+// besides returns the program that writes rows of p, whose members are called so and whose
+// columns are counted from that one, with what expands says beside them. The id that relations are found by is in the
 // column key, number gives the path of an expand, and one the program of a row that is
 // joined.
-func besides(expands []*design.Expand, p *query.Projection, from, key int, number func(int) int, one func(int, *query.Expand, int) *payload.Object) *payload.Object {
+func besides(expands []*design.Expand, p *query.Projection, names *design.Members, from, key int, number func(int) int, one func(int, *query.Expand, int) *payload.Object) *payload.Object {
 	var members []payload.Beside
 	next := 0
 	for i, x := range expands {
 		switch {
 		case x.Many != nil:
-			members = append(members, payload.Beside{Name: x.Name.Name, Relation: number(i), Key: key})
+			members = append(members, payload.Beside{Name: nameOf(names, x), Relation: number(i), Key: key})
 		case next < len(p.Expands):
 			column := from + p.ExpandPlace(next)
 			e := p.Expands[next]
-			m := payload.Beside{Name: x.Name.Name, Column: column, Object: one(i, e, column), Number: e.Sent.Entity.IDKind() == value.Int}
+			m := payload.Beside{Name: nameOf(names, x), Column: column, Object: one(i, e, column), Number: e.Sent.Entity.IDKind() == value.Int}
 			if at := e.IDPlace(); at > 0 {
 				m.ID = column + at
 			}
@@ -129,7 +132,7 @@ func besides(expands []*design.Expand, p *query.Projection, from, key int, numbe
 			next++
 		}
 	}
-	o := objectFrom(p, from)
+	o := objectFrom(p, names, from)
 	if len(members) == 0 {
 		return o
 	}
@@ -161,7 +164,7 @@ func (c *compiler) relate(a *answer) {
 		if p.Within < 0 {
 			p.Many = c.many[a.expands[i]]
 		} else {
-			p.Many = c.many[c.shown[a.expands[p.Within].Target()].Expand[p.Below]]
+			p.Many = c.many[c.expandsOf(c.shown[a.expands[p.Within].Target()])[p.Below]]
 		}
 	}
 }

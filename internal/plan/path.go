@@ -68,7 +68,7 @@ func (p *Param) append(dst []byte, v value.Value) []byte {
 // path compiles what o's path says, beside its method.
 func (c *compiler) path(op *Operation, o *design.Operation) {
 	op.Path = c.plan.Base
-	for i, s := range o.Segments() {
+	for i, s := range c.segments(o) {
 		op.Path += "/" + s.String()
 		if s.Name != "" {
 			op.Params = append(op.Params, newParam(s, o.Parent != nil && i == 1))

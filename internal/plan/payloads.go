@@ -121,9 +121,9 @@ func bounds(f *design.Field) (least, most *int64, low, high *float64) {
 	}
 }
 
-// objectFrom returns the program that writes the fields of p, whose columns are counted
-// from that one.
-func objectFrom(p *query.Projection, from int) *payload.Object {
+// objectFrom returns the program that writes the fields of p, which are called as names
+// says (nil for their own), and whose columns are counted from that one.
+func objectFrom(p *query.Projection, names *design.Members, from int) *payload.Object {
 	members := make([]payload.Member, len(p.Fields))
 	for i, f := range p.Fields {
 		column, visible := p.Place(i)
@@ -134,8 +134,9 @@ func objectFrom(p *query.Projection, from int) *payload.Object {
 			Name: f.Name.Text, Format: format(f), Prefix: prefix(f), Places: f.Places, Column: column, Visible: visible,
 			Required: !f.Optional && f.Calc == nil, // then its column is NOT NULL
 		}
+		seenAs(&members[i], names.Of(f))
 	}
-	return payload.NewObject(members)
+	return payload.NewObject(append(members, gone(names, p, from)...))
 }
 
 // body returns the program that reads a body of those fields. Rows of the frame's

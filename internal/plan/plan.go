@@ -20,6 +20,9 @@ type Plan struct {
 	CORS       *design.CORS
 	Compress   bool // long answers, to who wants that
 	Batch      int  // how many calls one request makes at the most; 0 when there is no such request
+
+	Versioning *Versioning // nil of an API with one version
+	Versions   []*Version  // older ones that are served, the newest first
 }
 
 // Resource is what clients see of an entity.
@@ -64,6 +67,13 @@ type Operation struct {
 	Whole        bool // an update gives what its body leaves out its default, or no value
 	NeedsVersion bool // a request must say which version of the row it means
 	NeedsKey     bool // a request must have a key by which it can be repeated
+	// Of an operation as an older version has it.
+	Version string            // its name
+	Status  int               // of an answer that is no error; 0 for today's
+	Lens    *Lens             // reads its bodies
+	Asks    []Ask             // what fields= may name; nil for the fields of Sent by their names
+	names   *design.Members   // what it calls the members of its answers; nil for today's
+	Old     map[string]string // the version's names of members by today's; "" for one that it does not have
 }
 
 // Go is what an operation tells Go code, and takes from it.
@@ -99,6 +109,8 @@ type Filter struct {
 	Operator design.Operator
 	Field    *design.Field
 	Slot     *payload.Slot
+	Asked    design.Operator     // what a request asks with Words, which Operator then is one way to find
+	Words    map[string][]string // of an older version whose enum has other words: today's that each stands for; nil for its own
 }
 
 // Body is the JSON body of an operation.

@@ -26,13 +26,13 @@ type Authenticator interface {
 	SignOut(ctx context.Context, token string) error
 }
 
-func (h *Handler) authEndpoints(a *plan.Auth) {
+func (h *Handler) authEndpoints(routes *node, a *plan.Auth) {
 	base := h.plan.Base + "/auth/"
 	if a.SignUp != nil {
-		h.add(base+"sign-up", &endpoint{name: "newel.signUp", method: http.MethodPost, run: (*exchange).signUp})
+		h.add(routes, base+"sign-up", &endpoint{name: "newel.signUp", method: http.MethodPost, run: (*exchange).signUp})
 	}
-	h.add(base+"sign-in", &endpoint{name: "newel.signIn", method: http.MethodPost, run: (*exchange).signIn})
-	h.add(base+"sign-out", &endpoint{name: "newel.signOut", method: http.MethodPost, run: (*exchange).signOut})
+	h.add(routes, base+"sign-in", &endpoint{name: "newel.signIn", method: http.MethodPost, run: (*exchange).signIn})
+	h.add(routes, base+"sign-out", &endpoint{name: "newel.signOut", method: http.MethodPost, run: (*exchange).signOut})
 }
 
 // Challenges of the WWW-Authenticate header (RFC 6750 section 3).

@@ -143,10 +143,14 @@ func (x *exchange) parseBody(op *plan.Operation) error {
 	in := op.Body.Input
 	x.call.Input = slices.Grow(x.call.Input[:0], in.Len())[:in.Len()]
 	x.call.Present = slices.Grow(x.call.Present[:0], in.Len())[:in.Len()]
-	if len(x.in) == 0 && in.Len() == 0 {
+	switch {
+	case len(x.in) > 0:
+	case op.Lens != nil && (in.Len() == 0 || op.Lens.Input.Len() == 0):
+		x.in = append(x.in, "{}"...) // no body is needed, which then is as good as an empty object
+	case in.Len() == 0:
 		return nil // an operation without inputs needs no body
 	}
-	violations, err := in.Parse(x.in, x.call.Input, x.call.Present)
+	violations, err := x.parse(op)
 	if err != nil {
 		return err
 	}
@@ -169,14 +173,24 @@ func (x *exchange) jsonPatch() error {
 	return nil
 }
 
+// parse reads the values of the body.
+func (x *exchange) parse(op *plan.Operation) ([]payload.Violation, error) {
+	if op.Lens != nil {
+		return x.older(op)
+	}
+	return op.Body.Input.Parse(x.in, x.call.Input, x.call.Present)
+}
+
 // bodyTypes returns the media types that an operation takes; nil when it has no
 // body.
 func bodyTypes(op *plan.Operation) []string {
 	switch {
 	case op.Body == nil:
 		return nil
-	case op.Verb == design.Update && !op.Whole:
+	case op.Verb == design.Update && !op.Whole && op.Lens == nil:
 		return patchTypes
+	case op.Verb == design.Update && !op.Whole:
+		return patchTypes[:2] // a JSON Patch is in the words of today
 	}
 	return jsonTypes
 }

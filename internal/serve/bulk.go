@@ -54,7 +54,7 @@ func (x *exchange) bulk() error {
 	}
 	t := exec.Together{Now: x.call.Now, Dry: x.dry}
 	if key != "" && !x.dry {
-		release, err := x.once(op.Name, key, nil)
+		release, err := x.once(op.Name+op.Version, key, nil)
 		if err != nil {
 			return err
 		}

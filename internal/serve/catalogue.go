@@ -19,10 +19,11 @@ var (
 // catalogued says what a code means, at the type URI of its problems: to programs as
 // JSON, to browsers as a page.
 func (x *exchange) catalogued() error {
-	e, ok := catalogue.Find(x.rows[0])
+	e, ok := catalogue.Find(x.h.versioned.today(x.rows[0]))
 	if !ok {
 		return &problem{code: codeNotFound, detail: "There is no such code in the catalogue of problems."}
 	}
+	e.Code = x.rows[0]
 	header := x.w.Header()
 	header["Cache-Control"] = keptAnHour
 	header["Vary"] = x.h.varyForm

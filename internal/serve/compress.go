@@ -90,10 +90,12 @@ func (x *exchange) squeeze(body []byte) []byte {
 }
 
 // tagOf returns the entity tag of a version, of the coding in which it is sent.
-func tagOf(version int64, packed bool) string {
+// That of an older version of the API, in which the row looks otherwise, ends with its name.
+func (x *exchange) tagOf(version int64, packed bool) string {
 	end := `"`
 	if packed {
 		end = gzipTag + `"`
 	}
+	end = x.tagEnd() + end
 	return `"` + strconv.FormatInt(version, 10) + end
 }

@@ -111,7 +111,7 @@ func (x *exchange) filled(template string) string {
 }
 
 // deprecations adds the page of what is deprecated, where anything is.
-func (h *Handler) deprecations() {
+func (h *Handler) deprecations(routes *node) {
 	var some []*plan.Operation
 	for _, op := range h.plan.Operations {
 		if op.Deprecated != nil {
@@ -126,7 +126,7 @@ func (h *Handler) deprecations() {
 		data: appendDeprecations([]byte(`{"deprecations":[`), some),
 		page: appendDeprecationsPage(nil, some),
 	}
-	h.add(deprecationsPath, &endpoint{name: "newel.deprecations", method: http.MethodGet, watch: true, run: (*exchange).deprecated})
+	h.add(routes, deprecationsPath, &endpoint{name: "newel.deprecations", method: http.MethodGet, watch: true, run: (*exchange).deprecated})
 }
 
 // notice is something that never changes, to programs and to browsers.

@@ -24,7 +24,7 @@ var described = [...]struct{ relation, path, mediaType string }{
 
 // discovery adds the catalog of the one API that is served. It goes by the routes, so it
 // comes after all others.
-func (h *Handler) discovery() {
+func (h *Handler) discovery(routes *node) {
 	anchor := h.plan.Base
 	if anchor == "" {
 		anchor = "/"
@@ -32,7 +32,7 @@ func (h *Handler) discovery() {
 	text := payload.AppendString([]byte(`{"linkset":[{"anchor":`), anchor)
 	relation := ""
 	for _, d := range described {
-		if route, _ := h.routes.find(d.path); route == nil {
+		if route, _ := routes.find(d.path); route == nil {
 			continue
 		}
 		switch {
@@ -49,7 +49,7 @@ func (h *Handler) discovery() {
 		text = append(payload.AppendString(append(text, `,"type":`...), d.mediaType), '}')
 	}
 	h.catalog = append(text, `]}]}`...)
-	h.add(catalogPath, &endpoint{name: "newel.catalog", method: http.MethodGet, watch: true, run: (*exchange).discovered})
+	h.add(routes, catalogPath, &endpoint{name: "newel.catalog", method: http.MethodGet, watch: true, run: (*exchange).discovered})
 }
 
 // discovered sends the catalog.

@@ -50,7 +50,7 @@ func newDocument(text []byte, contentType string) *document {
 }
 
 // documented adds the endpoint of the documents.
-func (h *Handler) documented(docs *Documents) {
+func (h *Handler) documented(routes *node, docs *Documents) {
 	made := map[string]func() *document{}
 	for _, version := range docs.Versions {
 		made[version] = sync.OnceValue(func() *document { return newDocument(docs.Of(version), docs.Type(version)) })
@@ -62,7 +62,7 @@ func (h *Handler) documented(docs *Documents) {
 		}
 		return x.document(made[version]())
 	}
-	h.add(docs.Path, &endpoint{name: "newel.openapi", method: http.MethodGet, watch: true, run: run})
+	h.add(routes, docs.Path, &endpoint{name: "newel.openapi", method: http.MethodGet, watch: true, run: run})
 }
 
 // asked returns the version that a query string asks for. Other parameters do not matter.

@@ -25,16 +25,20 @@ type exchange struct {
 	id      string // of the request
 	trace   string // that the request is a part of; "" for none
 
+	edition  *edition                // the version that answers; nil where there is one only
+	dated    bool                    // its name stands in the path
 	route    *route                  // nil when none matched
 	endpoint *endpoint               // nil when none answers
 	rows     [plan.MostParams]string // segments of the path that stand for rows
 	call     exec.Call
 	token    string // that the caller brought; checked
 
-	dry   bool        // what is asked for is only to be tried
-	query []parameter // of a list, as they came
-	in    []byte      // the request's body
-	out   []byte      // the answer's
+	dry   bool          // what is asked for is only to be tried
+	query []parameter   // of a list, as they came
+	in    []byte        // the request's body
+	old   []value.Value // its values, as an older version has them
+	had   []bool        // which of them it has
+	out   []byte        // the answer's
 
 	links   string          // of the Link header, that every answer of the operation has
 	packed  squeezed        // the body as it is sent, when it is compressed
@@ -76,10 +80,11 @@ func (h *Handler) end(x *exchange) {
 		return
 	}
 	clear(x.call.Input)
+	clear(x.old)
 	clear(x.call.Page.Filters)
 	clear(x.query)
 	*x = exchange{
-		h: h, query: x.query[:0], in: short(x.in), out: short(x.out), packed: squeezed{short(x.packed.b)},
+		h: h, query: x.query[:0], in: short(x.in), out: short(x.out), packed: squeezed{short(x.packed.b)}, old: x.old, had: x.had,
 		call: exec.Call{Input: x.call.Input, Present: x.call.Present, Page: exec.Page{Filters: x.call.Page.Filters}},
 	}
 	h.exchanges.Put(x)

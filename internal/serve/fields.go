@@ -1,9 +1,11 @@
 package serve
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/newel-api/newel/internal/plan"
+	"github.com/newel-api/newel/internal/value"
 )
 
 // fields reads fields=id,subject: what the answer has, of what op sends. A field that the
@@ -18,16 +20,16 @@ func (x *exchange) fields(op *plan.Operation, p parameter, again bool, bad *badP
 		return
 	}
 	for name := range strings.SplitSeq(p.value, ",") {
-		i := x.field(op, name)
+		bits, known := x.field(op, name)
 		switch {
-		case i < 0:
+		case !known:
 			bad.add(0, p.name, codeInvalidParameter, unknownName(name)+" this operation does not send"+x.askable(op))
 			return
-		case x.call.Only.Has(i):
+		case x.call.Only.Meets(&bits):
 			bad.add(0, p.name, codeInvalidParameter, "names "+name+" twice")
 			return
 		}
-		x.call.Only.Add(i)
+		x.call.Only.Join(&bits)
 	}
 }
 
@@ -40,21 +42,35 @@ func unknownName(name string) string {
 	return `names "` + name + `", which`
 }
 
-// field returns the place of a field that the caller may ask op for, or -1.
-func (x *exchange) field(op *plan.Operation, name string) int {
-	for i, f := range op.Sent.Fields {
-		if f.Name.Text == name && !x.call.HiddenField(i) {
-			return i
+// field returns the places of what the caller may ask op for by that name.
+func (x *exchange) field(op *plan.Operation, name string) (bits value.Bits, known bool) {
+	for i := range op.Asks {
+		if a := &op.Asks[i]; a.Name == name {
+			return a.Bits, !slices.ContainsFunc(a.Fields, x.call.HiddenField)
 		}
 	}
-	return -1
+	if op.Asks != nil {
+		return bits, false
+	}
+	for i, f := range op.Sent.Fields {
+		if f.Name.Text == name && !x.call.HiddenField(i) {
+			bits.Add(i)
+			return bits, true
+		}
+	}
+	return bits, false
 }
 
 // askable ends a sentence with the fields that the caller may ask op for.
 func (x *exchange) askable(op *plan.Operation) string {
 	var names []string
+	for i := range op.Asks {
+		if a := &op.Asks[i]; !slices.ContainsFunc(a.Fields, x.call.HiddenField) {
+			names = append(names, a.Name)
+		}
+	}
 	for i, f := range op.Sent.Fields {
-		if !x.call.HiddenField(i) {
+		if op.Asks == nil && !x.call.HiddenField(i) {
 			names = append(names, f.Name.Text)
 		}
 	}

@@ -56,6 +56,8 @@ type Handler struct {
 	proxies []netip.Prefix
 
 	routes    node
+	docs      *Documents                 // nil for none
+	versioned *versioned                 // nil for an API with one version
 	unmatched map[string]*observe.Series // by method, for what no endpoint answers
 	allow     string                     // of the Allow header: what any route takes
 	limiters  map[*design.Rate]*limiter
@@ -66,13 +68,13 @@ type Handler struct {
 	catalog   []byte       // what the server has, as RFC 9727 tells it
 
 	// Values of the Vary header: of what caches may keep for one caller, for all, in the
-	// form that one asks for; and of every answer, nil for none.
-	vary, varyPublic, varyForm, varyAlways []string
-	operations                             map[string]*endpoint
-	keys                                   sync.Map     // by digest: the idempotency keys of requests under way
-	running                                atomic.Int64 // requests for operations under way
-	stopping                               atomic.Bool
-	exchanges                              sync.Pool
+	// form that one asks for; of what a version answers, and of every answer, nil for none.
+	vary, varyPublic, varyForm, varyVersion, varyAlways []string
+	operations                                          map[string]*endpoint
+	keys                                                sync.Map     // by digest: the idempotency keys of requests under way
+	running                                             atomic.Int64 // requests for operations under way
+	stopping                                            atomic.Bool
+	exchanges                                           sync.Pool
 }
 
 // noOperation stands in metrics and logs for requests that no endpoint answers.
@@ -88,7 +90,7 @@ var methods = []string{
 func New(o Options) *Handler {
 	h := &Handler{
 		plan: o.Plan, runner: o.Runner, auth: o.Auth, ready: o.Ready, metrics: o.Metrics, log: o.Log, now: o.Now,
-		limits: o.Limits.filled(o.Dev), proxies: o.Proxies, unmatched: map[string]*observe.Series{}, operations: map[string]*endpoint{},
+		limits: o.Limits.filled(o.Dev), docs: o.Docs, proxies: o.Proxies, unmatched: map[string]*observe.Series{}, operations: map[string]*endpoint{},
 	}
 	if h.metrics == nil {
 		h.metrics = observe.NewMetrics()
@@ -102,23 +104,29 @@ func New(o Options) *Handler {
 	}
 	h.exchanges.New = func() any { return &exchange{h: h} }
 	h.transport()
-	h.watching()
-	if o.Docs != nil {
-		h.documented(o.Docs)
-	}
-	if h.auth != nil && h.plan.Auth != nil {
-		h.authEndpoints(h.plan.Auth)
-	}
-	for _, op := range h.plan.Operations {
-		h.operation(op)
-	}
+	h.everything(h.plan, &h.routes)
 	if h.plan.Batch > 0 {
-		h.add(h.plan.Base+batchPath, &endpoint{name: "newel.batch", method: http.MethodPost, run: (*exchange).batch})
+		h.add(&h.routes, h.plan.Base+batchPath, &endpoint{name: "newel.batch", method: http.MethodPost, run: (*exchange).batch})
 	}
-	h.deprecations()
-	h.discovery()
+	h.versions()
 	h.finish()
 	return h
+}
+
+// everything adds what p has to those routes, and what Newel answers itself.
+func (h *Handler) everything(p *plan.Plan, routes *node) {
+	h.watching(routes)
+	if h.docs != nil {
+		h.documented(routes, h.docs)
+	}
+	if h.auth != nil && h.plan.Auth != nil {
+		h.authEndpoints(routes, h.plan.Auth)
+	}
+	for _, op := range p.Operations {
+		h.operation(routes, op)
+	}
+	h.deprecations(routes)
+	h.discovery(routes)
 }
 
 // finish makes what follows from all routes.
@@ -140,14 +148,20 @@ func (h *Handler) transport() {
 		always = append(always, "Origin")
 	}
 	with := func(more ...string) []string {
-		all := append(more, always...)
+		all := slices.Concat(more, always)
 		slices.Sort(all)
 		return []string{strings.Join(all, ", ")}
 	}
-	h.vary, h.varyPublic, h.varyForm = with("Accept", "Authorization"), with("Accept"), with("Accept")
 	if len(always) > 0 {
 		h.varyAlways = with()
 	}
+	h.varyForm = with("Accept")
+	var version []string
+	if v := h.plan.Versioning; v != nil && v.Header != "" {
+		version = []string{v.Header}
+		h.varyVersion = with(version...)
+	}
+	h.vary, h.varyPublic = with(append(version, "Accept", "Authorization")...), with(append(version, "Accept")...)
 }
 
 // limiterOf returns the limiter of an operation, nil for none. Operations of one rate share
@@ -165,8 +179,8 @@ func (h *Handler) limiterOf(op *plan.Operation) *limiter {
 	return h.limiters[op.Rate]
 }
 
-func (h *Handler) operation(op *plan.Operation) {
-	e := &endpoint{name: op.Name, method: op.Method, run: (*exchange).operate, operation: op, rate: h.limiterOf(op), ending: h.newEnding(op)}
+func (h *Handler) operation(routes *node, op *plan.Operation) {
+	e := &endpoint{name: op.Name, method: op.Method, run: (*exchange).operate, operation: op, types: bodyTypes(op), rate: h.limiterOf(op), ending: h.newEnding(op)}
 	if c := op.Cache; c != nil {
 		e.shared = sharedFor(c)
 	}
@@ -174,22 +188,27 @@ func (h *Handler) operation(op *plan.Operation) {
 		low, high := int64(1), int64(op.List.Max)
 		e.limit = &payload.Slot{Name: parameterLimit, Format: payload.Integer, Min: &low, Max: &high}
 	}
+	if op.Bulk > 0 && op.Lens != nil {
+		return // its rows are in the form of today only
+	}
 	if op.Bulk > 0 {
 		e.run = (*exchange).bulk
-		h.add(op.Path, e)
+		h.add(routes, op.Path, e)
 		return
 	}
-	h.add(op.Path, e)
-	h.operations[op.Name] = e
+	h.add(routes, op.Path, e)
+	if op.Version == "" { // calls of a batch are those of today
+		h.operations[op.Name] = e
+	}
 }
 
-// add puts an endpoint among the routes and its figures among the metrics.
-func (h *Handler) add(path string, e *endpoint) {
+// add puts an endpoint among routes and its figures among the metrics.
+func (h *Handler) add(routes *node, path string, e *endpoint) {
 	e.series = h.metrics.Series(e.name, e.method)
 	if e.method == http.MethodGet {
 		e.head = h.metrics.Series(e.name, http.MethodHead)
 	}
-	h.routes.add(path, e)
+	routes.add(path, e)
 }
 
 func labelOf(method string) string {
@@ -236,8 +255,8 @@ func (x *exchange) handle() error {
 	if x.r.URL.RawPath != "" {
 		path = "" // escaped where it need not be: another spelling
 	}
-	if x.route, x.rows = x.h.routes.find(path); x.route == nil {
-		return &problem{code: codeNotFound}
+	if err := x.routed(path); err != nil {
+		return err
 	}
 	if x.r.Method == http.MethodOptions {
 		return x.options(x.route)
@@ -264,6 +283,34 @@ func (x *exchange) handle() error {
 	defer work.end()
 	x.ctx = work
 	return e.run(x)
+}
+
+// routed finds the route of a path, among those of the version that the request means.
+// What watches the server has no version.
+func (x *exchange) routed(path string) error {
+	if x.h.versioned == nil {
+		if x.route, x.rows = x.h.routes.find(path); x.route == nil {
+			return &problem{code: codeNotFound}
+		}
+		return nil
+	}
+	unknown := x.choose()
+	if unknown == nil {
+		path, unknown = x.byPath(path)
+	}
+	x.route, x.rows = x.edition.routes.find(path)
+	if x.route != nil && x.route.watches() {
+		return nil
+	}
+	switch err := x.announce(); {
+	case unknown != nil:
+		return unknown
+	case err != nil:
+		return err
+	case x.route == nil:
+		return &problem{code: codeNotFound}
+	}
+	return nil
 }
 
 // whole answers requests about the server itself: OPTIONS *, and CONNECT, which

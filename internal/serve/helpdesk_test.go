@@ -215,7 +215,7 @@ func TestState(t *testing.T) {
 		{name: "the row is new to whoever has an old one", method: "GET", url: "/v1/tickets/$t1", as: "carl", header: []string{"If-None-Match", `"3"`}, status: 200},
 		{name: "a version says nothing of what is computed", method: "GET", url: "/v1/tickets/$t1", as: "carl", header: []string{"If-None-Match", `W/"4"`}, status: 200, has: []string{`Etag: "4"`, `"comment_count":0`}},
 		{name: "with a field for whoever shares an organization", method: "GET", url: "/v1/users/$carl", as: "carl", header: []string{"If-None-Match", `"1"`}, status: 200},
-		{name: "a row that somebody has", method: "GET", url: "/v1/users/$carl?fields=id,name", as: "carl", header: []string{"If-None-Match", `W/"1"`}, status: 304, has: []string{`Etag: "1"`, "Cache-Control: private, no-cache", "Vary: Accept, Authorization\n"}},
+		{name: "a row that somebody has", method: "GET", url: "/v1/users/$carl?fields=id,name", as: "carl", header: []string{"If-None-Match", `W/"1"`}, status: 304, has: []string{`Etag: "1"`, "Cache-Control: private, no-cache", "Vary: Accept, Authorization, Helpdesk-Version\n"}},
 	})
 }
 

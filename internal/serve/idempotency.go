@@ -145,11 +145,13 @@ func told(op *plan.Operation, a *exec.Answer, path string) (t exec.Told) {
 	if t.Status = http.StatusOK; len(a.Body) == 0 { // deleted, or not for who wrote it
 		t.Status = http.StatusNoContent
 	}
-	if op.Verb != design.Create {
-		return t
+	if op.Verb == design.Create {
+		t.Status = http.StatusCreated
 	}
-	t.Status = http.StatusCreated
-	if at := op.Location; at != nil {
+	if op.Status != 0 && t.Status != http.StatusNoContent { // of an older version
+		t.Status = op.Status
+	}
+	if at := op.Location; at != nil && op.Verb == design.Create {
 		t.Location, t.Beyond = string(at.Append(nil, path, a.Key)), at.Key.Field.Type != design.TypeID
 	}
 	return t
@@ -163,10 +165,13 @@ func (x *exchange) outcome(op *plan.Operation, t *exec.Told, a *exec.Answer) {
 	}
 	// An id tells nothing of a row that the caller may not read; a key might.
 	if t.Location != "" && (len(a.Body) > 0 || !t.Beyond) {
-		x.w.Header()["Location"] = []string{t.Location}
+		x.w.Header()["Location"] = []string{x.location(t.Location)}
 	}
 	if op.Go == nil || op.Go.Answer == nil { // else it is no row, and has no version
 		x.tag(a)
+	}
+	if status == http.StatusNoContent {
+		a.Body = nil // also of an older version, where today's answer has one
 	}
 	x.sendJSON(status, a.Body)
 }

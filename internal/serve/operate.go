@@ -1,6 +1,7 @@
 package serve
 
 import (
+	"errors"
 	"net/http"
 	"slices"
 	"strconv"
@@ -23,7 +24,7 @@ func (x *exchange) operate() error {
 			return err
 		}
 	}
-	types := bodyTypes(op)
+	types := x.endpoint.types
 	if types != nil {
 		if err := x.acceptBody(types); err != nil {
 			return err
@@ -49,7 +50,7 @@ func (x *exchange) operate() error {
 	}
 	if key != "" {
 		path := x.r.URL.Path // the exchange may be another's when the store tells for the last time
-		release, err := x.once(op.Name, key, func(a *exec.Answer) exec.Told { return told(op, a, path) })
+		release, err := x.once(op.Name+op.Version, key, func(a *exec.Answer) exec.Told { return told(op, a, path) })
 		if err != nil {
 			return err
 		}
@@ -77,6 +78,9 @@ func (x *exchange) perform(op *plan.Operation) error {
 		x.w.Header()["Idempotency-Replayed"] = replayed
 	}
 	if err != nil {
+		if refusal := (*exec.Refusal)(nil); op.Old != nil && errors.As(err, &refusal) {
+			return reworded(op, refusal)
+		}
 		return err
 	}
 	if len(answer.Body) > 0 {
@@ -145,10 +149,10 @@ func (x *exchange) item(a *exec.Answer) error {
 		if !c.IfNone.Any { // the tag of the one that the client has
 			packed = slices.Contains(x.tags, a.Version)
 		}
-		header["Etag"] = x.value(valueTag, tagOf(a.Version, packed))
+		header["Etag"] = x.value(valueTag, x.tagOf(a.Version, packed))
 		x.send(http.StatusNotModified, nil)
 	default:
-		header["Etag"] = x.value(valueTag, tagOf(a.Version, packed))
+		header["Etag"] = x.value(valueTag, x.tagOf(a.Version, packed))
 		x.sendPacked(a.Body, packed)
 	}
 	return nil
@@ -192,6 +196,6 @@ func (x *exchange) sendPacked(body []byte, packed bool) {
 // tag sets the entity tag: the row's version. There is none without a row to show.
 func (x *exchange) tag(a *exec.Answer) {
 	if len(a.Body) > 0 {
-		x.w.Header()["Etag"] = x.value(valueTag, tagOf(a.Version, false))
+		x.w.Header()["Etag"] = x.value(valueTag, x.tagOf(a.Version, false))
 	}
 }

@@ -15,14 +15,14 @@ import (
 func (x *exchange) preconditions() error {
 	header := x.r.Header
 	var ok bool
-	if x.call.IfMatch, ok = precondition(header["If-Match"], false); !ok {
+	if x.call.IfMatch, ok = precondition(header["If-Match"], false, x.tagEnd()); !ok {
 		return &problem{code: "invalid_precondition"}
 	}
-	if x.call.IfNone, ok = precondition(header["If-None-Match"], true); !ok {
+	if x.call.IfNone, ok = precondition(header["If-None-Match"], true, x.tagEnd()); !ok {
 		return &problem{code: "invalid_precondition", detail: `The If-None-Match header must be "*" or a list of entity tags in double quotes.`}
 	}
 	if x.h.compress && x.call.IfNone.Given {
-		x.tags = packedVersions(header["If-None-Match"], x.tags[:0])
+		x.tags = packedVersions(header["If-None-Match"], x.tagEnd(), x.tags[:0])
 	}
 	if v := x.call.Operation.Verb; v != design.List && v != design.Create {
 		return nil
@@ -35,9 +35,9 @@ func (x *exchange) preconditions() error {
 }
 
 // precondition reads the lines of a header that is "*" or a list of entity tags. A
-// tag that is no version is none that a row ever has. A weak tag counts only where
+// tag that is no version with that end is none that a row ever has. A weak tag counts only where
 // the comparison is weak (RFC 9110 section 8.8.3.2).
-func precondition(lines []string, weak bool) (p exec.Precondition, ok bool) {
+func precondition(lines []string, weak bool, end string) (p exec.Precondition, ok bool) {
 	if len(lines) == 0 {
 		return p, true
 	}
@@ -54,7 +54,7 @@ func precondition(lines []string, weak bool) (p exec.Precondition, ok bool) {
 			if tag, isWeak, rest, ok = cutTag(rest); !ok {
 				return p, false
 			}
-			if version, _, known := versionOf(tag); known && (weak || !isWeak) {
+			if version, _, known := versionOf(tag, end); known && (weak || !isWeak) {
 				p.Versions = append(p.Versions, version)
 			}
 		}
@@ -63,12 +63,12 @@ func precondition(lines []string, weak bool) (p exec.Precondition, ok bool) {
 }
 
 // packedVersions appends the versions that a list of tags names as compressed.
-func packedVersions(lines []string, dst []int64) []int64 {
+func packedVersions(lines []string, end string, dst []int64) []int64 {
 	for _, line := range lines {
 		for rest, ok := strings.TrimLeft(line, " \t,"), true; ok && rest != ""; {
 			var tag string
 			if tag, _, rest, ok = cutTag(rest); ok {
-				if version, packed, known := versionOf(tag); known && packed {
+				if version, packed, known := versionOf(tag, end); known && packed {
 					dst = append(dst, version)
 				}
 			}
@@ -99,9 +99,13 @@ func cutTag(s string) (tag string, weak bool, rest string, ok bool) {
 	return tag, weak, strings.TrimLeft(rest, " \t,"), true
 }
 
-// versionOf reads a version as tagOf writes it, and in no other spelling.
-func versionOf(tag string) (version int64, packed, ok bool) {
+// versionOf reads a version as tagOf writes it, and in no other spelling. end is that of
+// the version of the API.
+func versionOf(tag, end string) (version int64, packed, ok bool) {
 	tag, packed = strings.CutSuffix(tag, gzipTag)
+	if tag, ok = strings.CutSuffix(tag, end); !ok {
+		return 0, false, false
+	}
 	version, err := strconv.ParseInt(tag, 10, 64)
 	return version, packed, err == nil && version > 0 && strconv.FormatInt(version, 10) == tag
 }

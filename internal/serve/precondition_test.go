@@ -42,7 +42,7 @@ func TestPrecondition(t *testing.T) {
 			weak bool
 			want exec.Precondition
 		}{{false, c.strong}, {true, c.weak}} {
-			got, ok := precondition(c.lines, comparison.weak)
+			got, ok := precondition(c.lines, comparison.weak, "")
 			if !ok {
 				t.Errorf("%s: refused", c.name)
 			}
@@ -59,11 +59,11 @@ var malformed = []string{
 
 func TestMalformedPrecondition(t *testing.T) {
 	for _, line := range malformed {
-		if p, ok := precondition([]string{line}, true); ok {
+		if p, ok := precondition([]string{line}, true, ""); ok {
 			t.Errorf("%q is read as %+v", line, p)
 		}
 	}
-	if p, ok := precondition([]string{"*", "*"}, false); ok {
+	if p, ok := precondition([]string{"*", "*"}, false, ""); ok {
 		t.Errorf("two stars are read as %+v", p)
 	}
 }
@@ -80,7 +80,7 @@ func TestPreconditionReadsWhatWeSend(t *testing.T) {
 			}
 			line += `"` + strconv.FormatInt(v, 10) + `"`
 		}
-		got, ok := precondition([]string{line}, false)
+		got, ok := precondition([]string{line}, false, "")
 		if !ok || !cmp.Equal(got.Versions, versions) {
 			t.Fatalf("%s is read as %v, %v", line, got.Versions, ok)
 		}
@@ -92,8 +92,8 @@ func FuzzPrecondition(f *testing.F) {
 		f.Add(line)
 	}
 	f.Fuzz(func(t *testing.T, line string) {
-		strong, ok := precondition([]string{line}, false)
-		weak, okWeak := precondition([]string{line}, true)
+		strong, ok := precondition([]string{line}, false, "")
+		weak, okWeak := precondition([]string{line}, true, "")
 		if ok != okWeak {
 			t.Fatalf("%q is well-formed for one comparison only", line)
 		}

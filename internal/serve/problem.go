@@ -97,7 +97,7 @@ func (x *exchange) refuse(p *problem) {
 	if k.retryAfter > 0 {
 		header.Set("Retry-After", strconv.Itoa(k.retryAfter))
 	}
-	x.out = appendProblem(x.out[:0], p, &k, x.id, x.trace)
+	x.out = appendProblem(x.out[:0], p, &k, x.id, x.trace, x.otherCodes())
 	header["Content-Type"], header["Content-Language"] = isProblem, inEnglish
 	header["Cache-Control"] = neverStored
 	x.send(k.status, x.out)
@@ -110,17 +110,19 @@ func (p *problem) challengeOr(plain string) string {
 	return p.challenge
 }
 
-// typeOf returns the type URI: of what is registered with IANA, that one.
-func typeOf(p *problem) string {
-	if p.code == codeQuota {
+// typeOf returns the type URI of a problem with that code: of what is registered with IANA,
+// that one.
+func typeOf(code string) string {
+	if code == codeQuota {
 		return "https://iana.org/assignments/http-problem-types#quota-exceeded"
 	}
-	return catalogue.Type(p.code)
+	return catalogue.Type(code)
 }
 
-func appendProblem(dst []byte, p *problem, k *kind, request, trace string) []byte {
+// appendProblem appends p; codes are those that an older version calls otherwise, by today's.
+func appendProblem(dst []byte, p *problem, k *kind, request, trace string, codes map[string]string) []byte {
 	dst = append(dst, `{"type":`...)
-	dst = payload.AppendString(dst, typeOf(p))
+	dst = payload.AppendString(dst, typeOf(codeOr(codes, p.code)))
 	dst = append(dst, `,"title":`...)
 	dst = payload.AppendString(dst, k.title)
 	dst = append(dst, `,"status":`...)
@@ -128,7 +130,7 @@ func appendProblem(dst []byte, p *problem, k *kind, request, trace string) []byt
 	dst = append(dst, `,"detail":`...)
 	dst = payload.AppendString(dst, k.detail)
 	dst = append(dst, `,"code":`...)
-	dst = payload.AppendString(dst, p.code)
+	dst = payload.AppendString(dst, codeOr(codes, p.code))
 	dst = append(dst, `,"request_id":`...)
 	dst = payload.AppendString(dst, request)
 	if trace != "" {
@@ -150,6 +152,7 @@ func appendProblem(dst []byte, p *problem, k *kind, request, trace string) []byt
 		} else {
 			dst = append(dst, ',')
 		}
+		v.Code = codeOr(codes, v.Code)
 		dst = v.append(dst)
 	}
 	if len(p.violations) > 0 {

@@ -100,7 +100,7 @@ func TestProblemIsJSON(t *testing.T) {
 	}}
 	k := problems[codeInvalid]
 	k.detail = hostile
-	body := appendProblem(nil, p, &k, "id-1", "")
+	body := appendProblem(nil, p, &k, "id-1", "", nil)
 	var got struct {
 		Type, Title, Detail, Code string
 		Status                    int

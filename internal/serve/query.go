@@ -186,7 +186,7 @@ func (x *exchange) known(l *plan.List, name string, bad *badParameters) {
 	field, _, _ := strings.Cut(name, "[")
 	var names []string
 	for i := range l.Filters {
-		if l.Filters[i].Field.Name.Text == field && !x.call.Hidden(i) {
+		if of, _, _ := strings.Cut(l.Filters[i].Name, "["); of == field && !x.call.Hidden(i) {
 			names = append(names, l.Filters[i].Name)
 		}
 	}
@@ -198,6 +198,10 @@ func (x *exchange) known(l *plan.List, name string, bad *badParameters) {
 // filter reads the value of a filter; of "in", the values, between commas.
 func (x *exchange) filter(l *plan.List, i int, p parameter, bad *badParameters) {
 	page, f := &x.call.Page, &l.Filters[i]
+	if f.Words != nil {
+		x.otherWords(l, i, p, bad)
+		return
+	}
 	if f.Operator != design.AmongThem {
 		v, wrong := f.Slot.ParseString(p.value)
 		if wrong != nil {

@@ -55,7 +55,7 @@ func (h *Handler) asProblem(b []byte) []byte {
 		line := observe.Request{At: time.Now(), ID: id, Operation: noOperation, Status: k.status}
 		line.Log(context.Background(), h.log)
 	}
-	body := appendProblem(nil, &p, &k, id, "")
+	body := appendProblem(nil, &p, &k, id, "", nil)
 	out := append(bytes.Clone(rawError), strconv.Itoa(k.status)+" "+http.StatusText(k.status)+"\r\n"...)
 	for _, line := range [...][2]string{
 		{"Cache-Control", neverStored[0]},

@@ -12,7 +12,8 @@ import (
 
 // endpoint is one method of one route.
 type endpoint struct {
-	name   string // of the operation, in logs and metrics
+	name   string   // of the operation, in logs and metrics
+	types  []string // of the bodies that it takes; nil for none
 	method string
 	run    func(*exchange) error
 	watch  bool // health and metrics: always answered, to anybody
@@ -47,6 +48,9 @@ func (r *route) endpoint(method string) *endpoint {
 	return nil
 }
 
+// watches tells whether the server itself is watched there.
+func (r *route) watches() bool { return len(r.endpoints) > 0 && r.endpoints[0].watch }
+
 // finish computes the headers that tell what the route can do.
 func (r *route) finish() {
 	methods := []string{http.MethodOptions}
@@ -56,7 +60,7 @@ func (r *route) finish() {
 		case http.MethodGet:
 			methods = append(methods, http.MethodHead)
 		case http.MethodPatch:
-			r.acceptPatch = strings.Join(patchTypes, ", ")
+			r.acceptPatch = strings.Join(e.types, ", ")
 		}
 	}
 	slices.Sort(methods)

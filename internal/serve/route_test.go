@@ -20,7 +20,11 @@ func routes() *node {
 		{http.MethodGet, "/v1/me"},
 		{http.MethodGet, "/readyz"},
 	} {
-		n.add(r[1], &endpoint{name: r[1], method: r[0]})
+		e := &endpoint{name: r[1], method: r[0]}
+		if r[0] == http.MethodPatch {
+			e.types = patchTypes
+		}
+		n.add(r[1], e)
 	}
 	return &n
 }

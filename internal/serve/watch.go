@@ -13,11 +13,11 @@ import (
 // catalogue of what it answers. They stand
 // outside the base of every API and answer anybody: they tell nothing of any row.
 // Parameters do not matter to them, since probes add their own.
-func (h *Handler) watching() {
-	h.add("/healthz", &endpoint{name: "newel.health", method: http.MethodGet, watch: true, run: (*exchange).health})
-	h.add("/readyz", &endpoint{name: "newel.ready", method: http.MethodGet, watch: true, run: (*exchange).readiness})
-	h.add("/metrics", &endpoint{name: "newel.metrics", method: http.MethodGet, watch: true, run: (*exchange).figures})
-	h.add(catalogue.Path+"{id}", &endpoint{name: "newel.problem", method: http.MethodGet, watch: true, run: (*exchange).catalogued})
+func (h *Handler) watching(routes *node) {
+	h.add(routes, "/healthz", &endpoint{name: "newel.health", method: http.MethodGet, watch: true, run: (*exchange).health})
+	h.add(routes, "/readyz", &endpoint{name: "newel.ready", method: http.MethodGet, watch: true, run: (*exchange).readiness})
+	h.add(routes, "/metrics", &endpoint{name: "newel.metrics", method: http.MethodGet, watch: true, run: (*exchange).figures})
+	h.add(routes, catalogue.Path+"{id}", &endpoint{name: "newel.problem", method: http.MethodGet, watch: true, run: (*exchange).catalogued})
 }
 
 // health says that the process answers, whatever else is wrong.

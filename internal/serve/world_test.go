@@ -44,6 +44,12 @@ type world struct {
 // newWorld serves the design in a folder.
 func newWorld(t *testing.T, folder string) *world {
 	t.Helper()
+	return worldAt(t, folder, func(*serve.Options) {})
+}
+
+// worldAt is newWorld with other options.
+func worldAt(t *testing.T, folder string, other func(*serve.Options)) *world {
+	t.Helper()
 	var diags diag.List
 	d, files, err := compile.Folder(folder, &diags)
 	must(t, err)
@@ -64,7 +70,9 @@ func newWorld(t *testing.T, folder string) *world {
 	must(t, err)
 	a, err := authn.New(authn.Options{Plan: p, Executor: x, DB: db})
 	must(t, err)
-	h := serve.New(serve.Options{Plan: p, Runner: x, Auth: a})
+	options := serve.Options{Plan: p, Runner: x, Auth: a}
+	other(&options)
+	h := serve.New(options)
 	server := httptest.NewServer(h)
 	t.Cleanup(server.Close)
 	return &world{

@@ -10,6 +10,7 @@ import (
 	"github.com/newel-api/newel/internal/diag"
 	"github.com/newel-api/newel/internal/diag/page"
 	"github.com/newel-api/newel/internal/door"
+	"github.com/newel-api/newel/internal/law"
 	"github.com/newel-api/newel/internal/seed"
 	"github.com/newel-api/newel/internal/verify"
 	"github.com/newel-api/newel/internal/verify/conform"
@@ -22,7 +23,8 @@ import (
 func rooms() []compile.Room {
 	return append(compile.Rooms(), compile.Room{Rules: seed.Rules, Pages: seed.Pages}, compile.Room{Rules: format.Rules, Pages: format.Pages},
 		compile.Room{Rules: verify.Rules, Pages: verify.Pages}, compile.Room{Rules: conform.Rules, Pages: conform.Pages},
-		compile.Room{Rules: door.Rules, Pages: door.Pages}, compile.Room{Rules: compat.Rules, Pages: compat.Pages})
+		compile.Room{Rules: door.Rules, Pages: door.Pages}, compile.Room{Rules: compat.Rules, Pages: compat.Pages},
+		compile.Room{Rules: law.Rules, Pages: law.Pages})
 }
 
 // Rules returns all rules, by id.

@@ -13,6 +13,13 @@ func (b *Bits) Has(i int) bool { return b[i/64]&(1<<(i%64)) != 0 }
 // Add puts i into the set.
 func (b *Bits) Add(i int) { b[i/64] |= 1 << (i % 64) }
 
+// Join puts what is in other into the set.
+func (b *Bits) Join(other *Bits) {
+	for i := range b {
+		b[i] |= other[i]
+	}
+}
+
 // None tells whether the set is empty.
 func (b *Bits) None() bool { return *b == Bits{} }
 

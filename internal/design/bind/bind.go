@@ -34,6 +34,7 @@ func Bind(d *design.Design, diags *diag.List) {
 	b.caches()
 	b.expressions()
 	b.statements()
+	b.versions()
 	b.coverage()
 	b.unused()
 	b.requirements()

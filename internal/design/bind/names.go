@@ -30,6 +30,7 @@ var (
 		return titled(words, 1)
 	}}
 	plain  = form{"letters, digits and single marks . _ - between them", regexp.MustCompile(`^[A-Za-z0-9]+(?:[._-][A-Za-z0-9]+)*$`), nil}
+	wire   = form{"letters, digits and _, a letter first", regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_]{0,63}$`), nil}
 	prefix = form{"2 to 12 small letters and digits", regexp.MustCompile(`^[a-z][a-z0-9]{1,11}$`), nil}
 )
 

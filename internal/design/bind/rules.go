@@ -16,6 +16,7 @@ var Rules = []*diag.Rule{
 	&nameForm, &nameTaken, &nameTooLong, &needsGo, &nobodySignsIn, &noRule, &noSuchMove, &notExpandable, &notSearched, &notSent,
 	&notSettable, &requiredCycle, &reservedName, &routeTaken, &sendsMore,
 	&setNullRequired, &setTwice, &shownTwice, &signInIncomplete, &tenantOrGlobal, &tooMany, &twoAnswers, &uniqueAcrossTenants, &unknownEntity,
+	&badChange, &badVersion, &lossyChange, &partialEnum, &unknownPart,
 	&unknownField, &unknownOperation, &unknownResource, &unknownState, &unreachableState, &unsentComputed, &unusedPolicy, &wrongUse,
 }
 
@@ -86,6 +87,15 @@ var (
 	notExpandable  = diag.Rule{ID: "bind/not-expandable", Severity: diag.Error, Title: "an expand of what leads to no row that can be sent"}
 	unsentComputed = diag.Rule{ID: "bind/unsent-computed", Severity: diag.Error, Title: "a computed value that no answer has"}
 	shownTwice     = diag.Rule{ID: "bind/shown-twice", Severity: diag.Error, Title: "two resources of one entity"}
+)
+
+// The versions of contract.yaml.
+var (
+	badChange   = diag.Rule{ID: "bind/bad-change", Severity: diag.Error, Title: "a change between versions that cannot have been"}
+	badVersion  = diag.Rule{ID: "bind/bad-version", Severity: diag.Error, Title: "a version that cannot be served"}
+	lossyChange = diag.Rule{ID: "bind/lossy-change", Severity: diag.Error, Title: "a change that does not say truly whether it loses something"}
+	partialEnum = diag.Rule{ID: "bind/partial-enum", Severity: diag.Error, Title: "an enum of which a word means nothing in another version"}
+	unknownPart = diag.Rule{ID: "bind/unknown-part", Severity: diag.Error, Title: "a change of something that is not there"}
 )
 
 // access.yaml.

@@ -35,6 +35,10 @@ var contractFile = &mapping[design.Contract]{
 			func(c *design.Contract, v *design.Batch, _ place) { c.Batch = v }).unless("each call is a request"),
 		may("resources", "what clients see of the entities", named("resource", resource),
 			func(c *design.Contract, v []*design.Resource, _ place) { c.Resources = append(c.Resources, v...) }),
+		may("versioning", "how requests choose among the versions of the API", versioning,
+			func(c *design.Contract, v *design.Versioning, _ place) { c.Versioning = *v }).unless("the API has one version"),
+		may("versions", "the older versions that are served, by their dates", named("version", version),
+			func(c *design.Contract, v []*design.Version, _ place) { c.Versions = append(c.Versions, v...) }),
 	},
 }
 

@@ -44,16 +44,17 @@ func Value(e design.Expr, s *Scope, want *design.Field, diags *diag.List) *desig
 
 // compiler is at work on one expression.
 type compiler struct {
-	expr    design.Expr
-	scope   *Scope
-	profile Profile
-	whole   ast.Expr  // of a computed value
-	diags   diag.List // of this expression
-	tokens  *tokens
-	info    *ast.SourceInfo
-	vars    []*design.Var // of the exists and all around, innermost last
-	placed  int           // nodes that came from policies so far
-	full    bool          // the limit of nodes is reached, and has been told
+	expr     design.Expr
+	scope    *Scope
+	profile  Profile
+	whole    ast.Expr  // of a computed value
+	diags    diag.List // of this expression
+	tokens   *tokens
+	info     *ast.SourceInfo
+	vars     []*design.Var // of the exists and all around, innermost last
+	placed   int           // nodes that came from policies so far
+	document *Document     // of a lens
+	full     bool          // the limit of nodes is reached, and has been told
 }
 
 func newCompiler(e design.Expr, s *Scope, p Profile) *compiler {

@@ -16,6 +16,8 @@ type Function struct {
 	Why string   // why the others do not, as a phrase; in values nothing is a condition
 }
 
+const signChoice = "?" // of a ? b : c
+
 const counting = "conditions count nothing; computed values do"
 
 // Functions are all that expressions have, beside Names; the checker reads by the table.
@@ -42,7 +44,28 @@ var Functions = []Function{
 	{Name: functionSum, Means: "the sum of a field over the rows that refer to this one, in a computed value", Example: "resource.author.docs.sum(d, d.level)", In: inComputed, Why: counting},
 	{Name: functionFilter, Means: "those of the rows that meet a condition, for size, and for sum in a computed value", Example: "size(resource.author.docs.filter(d, d.hot))", In: inComputed | inPlan, Why: counting},
 	{Name: "timestamp", Means: "a moment, written as RFC 3339 does", Example: "resource.due < timestamp('2026-11-01T00:00:00Z')", In: everyRow, Why: noRows},
+
+	{Name: "+", Means: "two texts as one, or the sum of two integers", Example: "new.title + 'a'", In: inLens, Why: nothingCalculated},
+	{Name: "-", Means: "the difference of two integers", Example: "new.level - 1 == 2", In: inLens, Why: nothingCalculated},
+	{Name: "*", Means: "the product of two integers; absent where 64 bits do not hold it, as for the others", Example: "new.level * 60 == 120", In: inLens, Why: nothingCalculated},
+	{Name: "/", Means: "the quotient of two integers, without its fraction", Example: "new.level / 60 == 2", In: inLens, Why: nothingCalculated},
+	{Name: signChoice, Means: "one of two values, by a condition", Example: "new.hot ? 'hot' : 'cold'", In: inLens, Why: "a condition is true or false, and chooses nothing"},
+	{Name: "substring", Means: "a text from its character of that number on, counted from 0, up to before another", Example: "new.title.substring(0, 1)", In: inLens, Why: nothingMade},
+	{Name: "indexOf", Means: "at which character of a text another one begins; -1 for nowhere", Example: "new.title.indexOf(' ') == 1", In: inLens, Why: nothingMade},
+	{Name: "replace", Means: "a text with another one in the place of each of a third", Example: "new.title.replace(' ', '_')", In: inLens, Why: nothingMade},
+	{Name: "lowerAscii", Means: "a text with the letters of ASCII in lower case", Example: "new.title.lowerAscii()", In: inLens, Why: nothingMade},
+	{Name: "upperAscii", Means: "a text with the letters of ASCII in upper case", Example: "new.title.upperAscii()", In: inLens, Why: nothingMade},
+	{Name: "trim", Means: "a text without the white space around it", Example: "new.title.trim()", In: inLens, Why: nothingMade},
+	{Name: "int", Means: "the integer that a text writes; absent for any other text", Example: "int(new.title) == 1", In: inLens, Why: nothingConverted},
+	{Name: "string", Means: "an integer, true or false as a text", Example: "string(new.level)", In: inLens, Why: nothingConverted},
 }
+
+// Why conditions and values do not have what a lens has.
+const (
+	nothingCalculated = "nothing is calculated where a number overflows otherwise in CEL than in a database"
+	nothingMade       = "no texts are made where a database would have to make the same ones"
+	nothingConverted  = "values are not converted: each keeps the type of its field"
+)
 
 // Refusal is an operator or a function of CEL that no profile has.
 type Refusal struct{ Name, Why, Instead string }
@@ -73,7 +96,10 @@ func Refused() (names []string) {
 func sign(own string) string {
 	own = strings.Trim(own, "_@")
 	if own != "" && (own[0] < 'A' || own[0] > 'z' || own[0] == '[') {
-		return strings.ReplaceAll(own, "_", " ")
+		if own = strings.ReplaceAll(own, "_", " "); own == "? :" {
+			return signChoice
+		}
+		return own
 	}
 	return own
 }

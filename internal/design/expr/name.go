@@ -89,7 +89,7 @@ func (c *compiler) name(e ast.Expr) operand {
 		c.add(&notARow, c.span(e), "%q is all of the request's body", name).Mend("name one of its fields: input.%s", c.anInput())
 		return operand{}
 	}
-	if name == nameDesign {
+	if name == nameDesign || name == nameOld || name == nameNew {
 		return c.lacks(e, name)
 	}
 	c.unknown(c.span(e), name, "is not a name that this place knows", c.names())

@@ -16,11 +16,12 @@ const (
 	Assignment                  // the values of set and also
 	Computation                 // computed values
 	Design                      // what decisions claim of the design
+	Lens                        // what a member of one version is in another
 	profileCount = iota
 )
 
 // ProfileNames are the names of the profiles.
-var ProfileNames = [profileCount]string{"permission", "check", "value", "computed", "plan"}
+var ProfileNames = [profileCount]string{"permission", "check", "value", "computed", "plan", "lens"}
 
 // String returns the name.
 func (p Profile) String() string { return ProfileNames[p] }
@@ -48,8 +49,9 @@ const (
 	inValue       Profiles = 1 << Assignment
 	inComputed    Profiles = 1 << Computation
 	inPlan        Profiles = 1 << Design
+	inLens        Profiles = 1 << Lens
 	inRows                 = inPermission | inCheck | inComputed
-	inConditions           = inRows | inPlan
+	inConditions           = inRows | inPlan | inLens
 	beyondOwnRow           = inPermission | inComputed | inPlan
 	withoutCheck           = inPermission | inValue | inComputed
 	aroundRequest          = inPermission | inValue
@@ -63,6 +65,7 @@ var Where = [profileCount]string{
 	"`set` and `also`",
 	"`computed`",
 	"`check` of decisions.yaml",
+	"`up` and `down` of changes between versions",
 }
 
 // The rows of Names that are no name of their own.
@@ -74,6 +77,9 @@ const (
 // noRows says why the profile plan has nothing of rows and requests.
 const noRows = "nothing but the design is there when it is asked"
 
+// oneDocument says why only a lens has what it has.
+const oneDocument = "only a change between versions has two forms of one document"
+
 // Names are what expressions begin with, what they call and how they go on.
 var Names = []Function{
 	{Name: nameResource, Means: "the row as it is", Example: "resource.hot", In: everyRow, Why: noRows},
@@ -84,6 +90,8 @@ var Names = []Function{
 	{Name: nameToday, Means: "the day of it, in UTC", Example: "resource.day < today", In: withoutCheck, Why: "the time passes, and a row that was right would turn wrong"},
 	{Name: namePath, Means: "a field of the row that a reference leads to", Example: "resource.author.admin", In: withoutCheck | inPlan, Why: "the row that it refers to changes without it"},
 	{Name: nameDesign, Means: "the design itself, with all that is known of it", Example: "design.base == '/v1'", In: inPlan, Why: "nothing is asked of the design while requests are answered"},
+	{Name: nameOld, Means: "the members that a change has in the older version, in `up`", Example: "old.title == 'a'", In: inLens, Why: oneDocument},
+	{Name: nameNew, Means: "the members that a change has in the newer version, in `down`", Example: "new.title == 'a'", In: inLens, Why: oneDocument},
 	{Name: namePolicy, Means: "a policy of access.yaml, called with what its with: names", Example: "when(resource.hot)", In: inPermission, Why: "it may look at any row"},
 }
 
@@ -124,6 +132,11 @@ func (c *compiler) isPolicy(name string) bool {
 // tables; e is what the author wrote for it.
 func (c *compiler) lacks(e ast.Expr, name string) operand {
 	source, span, why := c.source(e), c.span(e), words[name].Why
+	if words[name].In == inLens {
+		c.add(&unsupported, span, "%q is not of the profile %s: %s", source, c.profile, why).
+			Mend("compare with a value as it is, or keep the result in a field")
+		return operand{}
+	}
 	switch name {
 	case nameDesign:
 		c.add(&unsupported, span, "%q is not of the profile %s: %s", source, c.profile, why).
@@ -134,6 +147,9 @@ func (c *compiler) lacks(e ast.Expr, name string) operand {
 		return operand{}
 	}
 	switch c.profile {
+	case Lens:
+		c.add(&unsupported, span, "%q is not of the profile %s: it sees the members of one document and nothing else", source, c.profile).
+			Mend("make it of the members of %s", c.document.name())
 	case OwnRow:
 		c.add(&ownFieldsOnly, span, "a check looks at its own row only, not at %q: %s", source, why).
 			Mend("write it as a condition in access.yaml, or under require: of the operations")

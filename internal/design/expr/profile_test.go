@@ -14,16 +14,16 @@ import (
 // examples are of rows whose own example suits not every profile that has them.
 var examples = map[string]map[expr.Profile]string{
 	"!=":         {expr.OwnRow: "resource.state != 'closed'", expr.Design: "design.sign_up != 'anyone'"},
-	"==":         {expr.OwnRow: "resource.level == 1", expr.Design: "design.base == '/v1'"},
-	"<":          {expr.OwnRow: "resource.level < 1", expr.Design: "size(design.entities) < 9"},
+	"==":         {expr.OwnRow: "resource.level == 1", expr.Lens: "new.level == 1", expr.Design: "design.base == '/v1'"},
+	"<":          {expr.OwnRow: "resource.level < 1", expr.Lens: "new.title < 'b'", expr.Design: "size(design.entities) < 9"},
 	"<=":         {expr.Design: "size(design.entities) <= 9"},
-	">":          {expr.OwnRow: "resource.level > 1", expr.Design: "size(design.entities) > 9"},
+	">":          {expr.OwnRow: "resource.level > 1", expr.Lens: "new.level > 1", expr.Design: "size(design.entities) > 9"},
 	">=":         {expr.Design: "size(design.entities) >= 9"},
 	"&&":         {expr.Design: "has(design.base) && design.base == '/v1'"},
 	"||":         {expr.Design: "!has(design.base) || design.base == '/v1'"},
 	"!":          {expr.Design: "!has(design.base)"},
 	"in":         {expr.Design: "design.store.engine in ['sqlite']"},
-	"has":        {expr.Design: "has(design.identity)"},
+	"has":        {expr.Lens: "has(new.title)", expr.Design: "has(design.identity)"},
 	"exists":     {expr.Design: "design.entities.exists(e, e.global)"},
 	"all":        {expr.Design: "design.entities.all(e, e.fields.all(f, f.type != 'json'))"},
 	"filter":     {expr.Design: "size(design.operations.filter(o, o.go)) < 3"},
@@ -50,6 +50,16 @@ func (f *fixture) compiled(p expr.Profile, text string) []*diag.Diagnostic {
 		expr.Condition(at(text), s, &diags)
 	case expr.Assignment:
 		expr.Value(at(text), s, nil, &diags)
+	case expr.Lens:
+		d := &expr.Document{Older: strings.Contains(text, "old.")}
+		for _, name := range []string{"title", "level", "hot", "state"} {
+			d.Members = append(d.Members, s.Resource.Field(name))
+		}
+		typ := design.TypeBoolean
+		if strings.Contains(text, "+") || strings.Contains(text, "?") || strings.Contains(text, "string(") || strings.HasSuffix(text, ")") && strings.Contains(text, "new.title.") && !strings.Contains(text, "With") && !strings.Contains(text, "contains") {
+			typ = design.TypeText
+		}
+		expr.MadeLens(at(text), d, typ, &diags)
 	case expr.Computation:
 		s := f.computedScope()
 		s.PolicyNames = f.empty().PolicyNames
@@ -75,6 +85,9 @@ func TestProfiles(t *testing.T) {
 		for i, name := range expr.ProfileNames {
 			p := expr.Profile(i)
 			text := row.Example
+			if p == expr.Lens && row.In.In(p) {
+				text = strings.ReplaceAll(text, "resource.", "new.")
+			}
 			if other := examples[row.Name][p]; other != "" {
 				text = other
 			}
@@ -86,7 +99,7 @@ func TestProfiles(t *testing.T) {
 				}
 			case len(found) == 0:
 				t.Errorf("%s is not of the profile %s, and %s compiles", row.Name, name, text)
-			case p != expr.Assignment && row.Why == "":
+			case p != expr.Assignment && p != expr.Lens && row.Why == "":
 				t.Errorf("%s is not of the profile %s: Why says why", row.Name, name)
 			default:
 				if !strings.Contains(found[0].Message, name) || found[0].Fix == "" {

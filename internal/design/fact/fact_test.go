@@ -151,6 +151,9 @@ func TestAnonymous(t *testing.T) {
 		k := fact.Subject.Kind("operation")
 		for _, r := range d.Contract.Resources {
 			for _, o := range r.Operations {
+				if plan.Operation(o.Name.Text) == nil {
+					continue // only an older version has it
+				}
 				anonymous, planned := k.Fact("anonymous").Of(w, o) == true, plan.Operation(o.Name.Text)
 				if anonymous == planned.SignedIn {
 					t.Errorf("%s: %s answers without a session: %t, and by the plan %t", name, o.Name.Text, anonymous, !planned.SignedIn)

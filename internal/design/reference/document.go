@@ -90,7 +90,7 @@ func documentCEL(b *strings.Builder) {
 	b.WriteString(`
 ## CEL
 
-Expressions are of four profiles, and each has a part of CEL:
+Expressions are of several profiles, and each has a part of CEL:
 
 | profile | stands in |
 |---|---|
