@@ -32,6 +32,7 @@ func Of(p *plan.Plan, v *View) *Document {
 	for _, op := range p.Operations {
 		b.operation(op)
 	}
+	b.versioned()
 	b.finish()
 	return b.out
 }

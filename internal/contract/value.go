@@ -28,6 +28,7 @@ func taken(s *payload.Slot) *Shape {
 func valued(s *payload.Slot) *Shape {
 	out := &Shape{Kind: Text}
 	switch s.Format {
+	case payload.Bridged: // no slot's
 	case payload.Text:
 		out.Least, out.Most = s.Min, s.Max
 		if s.Pattern != nil {
@@ -157,7 +158,7 @@ func formatCodes(s *payload.Slot) (codes []string) {
 		codes = append(codes, payload.CodeTooLong, payload.CodeTooManyItems)
 	case payload.Email, payload.URL, payload.Slug, payload.UUID, payload.ID, payload.Counted, payload.Choice:
 		codes = append(codes, notA(s.Format))
-	case payload.Boolean:
+	case payload.Boolean, payload.Bridged:
 	}
 	return codes
 }
