@@ -189,6 +189,9 @@ func (p *person) askWith(method, path, body string, header map[string]string) an
 	if p.token != "" {
 		r.Header.Set("Authorization", "Bearer "+p.token)
 	}
+	if v := p.plan.Versioning; v != nil && v.Header != "" { // what is asked is made of today's plan
+		r.Header.Set(v.Header, v.Current)
+	}
 	for name, is := range header {
 		r.Header.Set(name, is)
 	}

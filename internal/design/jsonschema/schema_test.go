@@ -282,7 +282,7 @@ func TestReader(t *testing.T) {
 			found, other := findings(name, text), false
 			told := found[:0:0]
 			for _, d := range found {
-				decimals := strings.Contains(d.Message, "cannot be: it") // depends on digits and places
+				decimals := strings.Contains(d.Message, "cannot be: it")                                               // depends on digits and places
 				word := d.Rule.ID == "decode/unknown-word" && strings.HasSuffix(d.Message, "anyone, signed_in, never") // in quotes it is an expression
 				if beyond[d.Rule.ID] || word || d.Rule.ID == "decode/out-of-range" && decimals {
 					other = true
