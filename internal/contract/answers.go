@@ -11,7 +11,7 @@ import (
 // Everywhere are the headers that every answer may have and that no operation lists:
 // they belong to HTTP, or say the same of all.
 var Everywhere = []string{
-	"Cache-Control", "Connection", "Content-Encoding", "Content-Language", "Content-Length", "Content-Security-Policy",
+	"Access-Control-Allow-Credentials", "Access-Control-Allow-Origin", "Access-Control-Expose-Headers", "Cache-Control", "Connection", "Content-Encoding", "Content-Language", "Content-Length", "Content-Security-Policy",
 	"Content-Type", "Date", "Referrer-Policy", "Vary", "X-Content-Type-Options",
 }
 
@@ -22,7 +22,7 @@ var (
 	codesOfAll    = []string{"invalid_query", "unknown_parameter"}
 	codesOfRows   = []string{"duplicate_parameter", "invalid_parameter"}
 	codesOfBodies = []string{"duplicate_key", "invalid_body", "invalid_json", "unknown_key"}
-	codesOfTokens = []string{"invalid_authorization", "invalid_token"}
+	codesOfTokens = []string{"invalid_token"}
 	codesOfTypes  = []string{"unsupported_encoding", "unsupported_media_type"}
 	codesOfLoad   = []string{"busy", "overloaded", "timeout", "unavailable"}
 )
@@ -30,8 +30,8 @@ var (
 // answers describes what the operation may answer.
 func (c *calling) answers() {
 	c.successes()
-	bad := slices.Concat(codesOfAll, []string{"invalid_precondition"})
-	if c.op.Sent != nil {
+	bad := slices.Concat(codesOfAll, []string{"invalid_authorization", "invalid_precondition"})
+	if c.op.Sent != nil || c.op.Bulk > 0 {
 		bad = append(bad, codesOfRows...)
 	}
 	if c.op.List != nil {
@@ -46,24 +46,48 @@ func (c *calling) answers() {
 	if c.forbids() {
 		c.out.refuse(http.StatusForbidden, "forbidden").Errors = c.denied()
 	}
-	if len(c.op.Params) > 0 || c.op.OneRow != nil {
+	if c.op.Sent != nil || c.op.Bulk > 0 || c.op.Go != nil && c.op.Go.Answer != nil {
+		c.out.refuse(http.StatusNotAcceptable, "not_acceptable")
+	}
+	if len(c.op.Params) > 0 || c.op.OneRow != nil || c.op.Bulk > 0 && c.op.Verb != design.Create {
 		c.out.refuse(http.StatusNotFound, "not_found")
 	}
-	c.out.refuse(http.StatusPreconditionFailed, "precondition_failed")
-	if c.op.Write != nil {
-		c.conflicts()
-		c.invalid()
+	if c.op.Bulk == 0 || c.op.Verb != design.Create {
+		c.out.refuse(http.StatusPreconditionFailed, "precondition_failed")
 	}
+	if c.op.NeedsVersion && c.op.Bulk == 0 {
+		c.out.refuse(http.StatusPreconditionRequired, "precondition_required")
+	}
+	if c.op.Write != nil {
+		c.written()
+	}
+}
+
+// written describes what comes of a write.
+func (c *calling) written() {
+	c.conflicts()
+	c.invalid()
 	if c.ofGo() {
 		c.code()
 	}
-	c.out.sort()
+	if c.patches() {
+		c.patched()
+	}
+	if c.op.Bulk > 0 {
+		c.ofRows()
+	}
+	c.out.keys(c.op.NeedsKey)
+	c.out.replays(c.op.Bulk == 0)
 }
 
 // successes describes what it answers when it is done.
 func (c *calling) successes() {
+	if c.op.Bulk > 0 {
+		c.manySuccesses()
+		return
+	}
 	one := words(c.op.Entity.Name.Text)
-	empty := c.op.Sent != nil && !c.who.always(c.rules.Read(c.op.Sent.Entity))
+	// Told again, an answer to a write has no body where the row has gone since.
 	switch c.op.Verb {
 	case design.List:
 		c.success(http.StatusOK, "A page of "+plural(c.declared.Resource)+".", c.page()).with(linkHeader)
@@ -71,26 +95,33 @@ func (c *calling) successes() {
 		c.success(http.StatusOK, "The "+one+".", c.row()).with(tagHeader(true))
 		c.success(http.StatusNotModified, "The client has it already: If-None-Match names its version.", nil).with(tagHeader(true))
 	case design.Create:
-		made := c.success(http.StatusCreated, "The "+one+" was made.", c.row()).with(tagHeader(!empty))
+		made := c.success(http.StatusCreated, "The "+one+" was made. There is no body where the caller may not read it.", c.row()).with(tagHeader(false))
 		if at := c.op.Location; at != nil {
-			made.with(locationHeader(!empty || at.Key.Field.Type == design.TypeID))
+			made.with(locationHeader(at.Key.Field.Type == design.TypeID))
 		}
-		made.Empty = empty
-		if empty {
-			made.Describe += " There is no body where the caller may not read it."
-		}
+		made.Empty = true
 	case design.Delete:
 		c.success(http.StatusNoContent, "The "+one+" is gone.", nil)
 	case design.Update, design.Post:
 		if g := c.op.Go; g != nil && g.Answer != nil {
 			c.success(http.StatusOK, "Done.", c.returned())
-			return
+		} else {
+			c.success(http.StatusOK, "The "+words(c.op.Sent.Entity.Name.Text)+" as it is now.", c.row()).with(tagHeader(true))
 		}
-		c.success(http.StatusOK, "The "+words(c.op.Sent.Entity.Name.Text)+" as it is now.", c.row()).with(tagHeader(true))
-		if empty {
-			c.success(http.StatusNoContent, "Done, and the caller may not read the result.", nil)
-		}
+		c.success(http.StatusNoContent, "Done, and the caller may not read the result.", nil)
 	case design.VerbNone:
+	}
+}
+
+// manySuccesses describes what an operation on many rows answers when it is done.
+func (c *calling) manySuccesses() {
+	switch c.op.Verb {
+	case design.Create:
+		c.success(http.StatusCreated, "All were made.", c.rowsOfMany())
+	case design.Delete:
+		c.success(http.StatusNoContent, "All are gone.", nil)
+	default:
+		c.success(http.StatusOK, "All of them as they are now.", c.rowsOfMany())
 	}
 }
 

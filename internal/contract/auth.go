@@ -37,6 +37,7 @@ func (b *builder) auth(a *plan.Auth) {
 	in.done(http.StatusOK, "A session.", session)
 	in.refuse(http.StatusUnauthorized, "wrong_credentials")
 	in.attempt(a.SignIn)
+	in.refuse(http.StatusNotAcceptable, "not_acceptable")
 	in.sort()
 	if b.view.kind == anonymous {
 		return
@@ -44,7 +45,7 @@ func (b *builder) auth(a *plan.Auth) {
 	out := b.own("signOut", base+"sign-out", "Sign out", "Ends the session of the token.")
 	out.Caller = SignedIn
 	out.done(http.StatusNoContent, "The session has ended.", nil)
-	out.common(slices.Clone(codesOfAll), false)
+	out.common(append([]string{"invalid_authorization"}, codesOfAll...), false)
 	out.refuse(http.StatusUnauthorized, append([]string{"sign_in_required"}, codesOfTokens...)...)
 	out.sort()
 }

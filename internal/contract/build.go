@@ -18,6 +18,7 @@ func Of(p *plan.Plan, v *View) *Document {
 	}
 	b.examples = newExamples(p)
 	b.problem()
+	b.patchShape()
 	for _, r := range p.Design.Contract.Resources {
 		if !r.Only.Written() {
 			b.shown[r.Of.To] = r
@@ -32,6 +33,9 @@ func Of(p *plan.Plan, v *View) *Document {
 	for _, op := range p.Operations {
 		b.operation(op)
 	}
+	if p.Batch > 0 {
+		b.batch(p.Batch)
+	}
 	b.versioned()
 	b.finish()
 	return b.out
@@ -43,6 +47,7 @@ type builder struct {
 	rules    plan.Rules
 	examples *examples
 	shapes   map[string]*Shape // by name
+	patch    *Shape            // of a JSON Patch
 	rows     map[*design.Resource]*Shape
 	declared map[string]*design.Operation
 	shown    map[*design.Entity]*design.Resource // which resource shows the rows of an entity
@@ -67,13 +72,21 @@ func (b *builder) problem() {
 		{Name: "code", Required: true, Shape: &Shape{Kind: Text}, Describe: "What is wrong, for programs."},
 		{Name: "detail", Required: true, Shape: &Shape{Kind: Text}, Describe: "What is wrong, for people."},
 	}}, "ProblemError")
+	call := &Shape{Kind: Object, Members: []*Member{
+		{Name: "index", Required: true, Shape: &Shape{Kind: Integer, Format: "int32", Min: length(0)}},
+		{Name: "id", Shape: &Shape{Kind: Text}},
+		{Name: "call", Required: true, Shape: &Shape{Kind: Text}},
+	}}
 	b.name(&Shape{Kind: Object, Describe: "Why a request was refused (RFC 9457).", Members: []*Member{
-		{Name: "type", Required: true, Shape: &Shape{Kind: Text, Format: "uri-reference"}, Describe: "A path on this server that tells what the code means and what to do."},
+		{Name: "type", Required: true, Shape: &Shape{Kind: Text, Format: "uri-reference"}, Describe: "An address that tells what the code means and what to do."},
 		{Name: "title", Required: true, Shape: &Shape{Kind: Text}},
 		{Name: "status", Required: true, Shape: &Shape{Kind: Integer, Format: "int32", Min: length(400), Max: length(599)}, Describe: "The status of the answer."},
 		{Name: "detail", Required: true, Shape: &Shape{Kind: Text}, Describe: "What has happened, for people."},
 		{Name: "code", Required: true, Shape: &Shape{Kind: Text}, Describe: "What has happened, for programs; it never changes its meaning."},
 		{Name: "request_id", Required: true, Shape: &Shape{Kind: Text}, Describe: "That of the header X-Request-Id."},
+		{Name: "trace_id", Shape: &Shape{Kind: Text}, Describe: "That of the header traceparent, where the request had one."},
+		{Name: "violated-policies", Shape: &Shape{Kind: List, Item: &Shape{Kind: Text}}, Describe: "The rates that were not kept."},
+		{Name: "operation", Shape: call, Describe: "Of a batch: the call that was refused."},
 		{Name: "errors", Shape: &Shape{Kind: List, Item: one}, Describe: "All that is wrong with the request."},
 	}}, "Problem")
 }
@@ -90,6 +103,9 @@ func (b *builder) finish() {
 	}
 	if used[authTag] {
 		b.out.Tags = append(b.out.Tags, Tag{authTag, "Who is calling."})
+	}
+	if used[batchTag] {
+		b.out.Tags = append(b.out.Tags, Tag{batchTag, "Several calls at once."})
 	}
 	for _, r := range b.plan.Design.Contract.Resources {
 		if used[r.Name.Text] {
@@ -123,6 +139,7 @@ func (d *Document) prune() {
 		}
 		if o.Body != nil {
 			use(o.Body.Shape)
+			use(o.Body.Patch)
 		}
 		for _, a := range o.Answers {
 			use(a.Shape)
@@ -156,6 +173,8 @@ func (b *builder) operation(op *plan.Operation) {
 	c.params()
 	c.body()
 	c.answers()
+	c.transport()
+	c.out.sort()
 	b.out.Operations = append(b.out.Operations, o)
 }
 

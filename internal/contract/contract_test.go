@@ -15,6 +15,7 @@ import (
 	"github.com/newel-api/newel/internal/design"
 	"github.com/newel-api/newel/internal/diag"
 	"github.com/newel-api/newel/internal/dialect"
+	"github.com/newel-api/newel/internal/payload"
 	"github.com/newel-api/newel/internal/plan"
 	"github.com/newel-api/newel/internal/value"
 )
@@ -165,9 +166,23 @@ func TestExamples(t *testing.T) {
 				if op == nil {
 					continue
 				}
-				for _, content := range o.RequestBody.Content {
+				for kind, content := range o.RequestBody.Content {
 					in := op.Body.Input
-					wrong, err := in.Parse(content.Example, make([]value.Value, in.Len()), make([]bool, in.Len()))
+					example := content.Example
+					if kind == "application/json-patch+json" {
+						if _, wrong, err := payload.ParsePatch(example); err != nil || len(wrong) > 0 {
+							t.Errorf("%s: %s is refused in %s: %v %v", dir, example, op.Name, wrong, err)
+						}
+						continue
+					}
+					if op.Bulk > 0 {
+						var many struct{ Items []json.RawMessage }
+						if err := json.Unmarshal(example, &many); err != nil || len(many.Items) != 1 {
+							t.Fatalf("%s: %s of %s: %v", dir, example, op.Name, err)
+						}
+						example = many.Items[0]
+					}
+					wrong, err := in.Parse(example, make([]value.Value, in.Len()), make([]bool, in.Len()))
 					if err != nil || len(wrong) > 0 {
 						t.Errorf("%s: %s is refused in %s: %v %v", dir, content.Example, op.Name, wrong, err)
 					}

@@ -23,7 +23,9 @@ type Operation struct {
 	Verb     string // "list" and so on, as designs have it; "" for what is Newel's own
 	Summary  string
 	Describe string
-	Caller   Caller
+
+	Deprecated bool
+	Caller     Caller
 	Params   []*Param // of the path, then of the query, then headers
 	Body     *Body    // nil for none
 	Answers  []*Answer
@@ -67,6 +69,7 @@ type Body struct {
 	Types    []string // media types
 	Shape    *Shape
 	Example  any
+	Patch    *Shape // of application/json-patch+json; nil where that is not taken
 }
 
 // Answer is what an operation may answer with a status.
@@ -83,6 +86,9 @@ type Answer struct {
 	// its errors, by where they point.
 	Codes  []string
 	Errors []*Errors
+
+	rate string // whose headers it has; "" for none
+	own  bool   // it has headers that only this operation has
 }
 
 // Errors are the codes that may stand in the errors of a problem at one place.

@@ -275,13 +275,21 @@ func problemExample(a *Answer) any {
 	code := a.Codes[0]
 	e, _ := catalogue.Find(code)
 	return ordered{
-		{"type", catalogue.Type(code)},
+		{"type", typeOf(code)},
 		{"title", e.Title},
 		{"status", int64(a.Status)},
 		{"detail", e.Detail},
 		{"code", code},
 		{"request_id", requestID.Example},
 	}
+}
+
+// typeOf returns the type of a problem: of what is registered with IANA, that one.
+func typeOf(code string) string {
+	if code == "quota_exceeded" {
+		return "https://iana.org/assignments/http-problem-types#quota-exceeded"
+	}
+	return catalogue.Type(code)
 }
 
 // MarshalJSON implements json.Marshaler.

@@ -9,17 +9,25 @@ var (
 		Shape: &Shape{Kind: Text}, Example: "0k3v6m0q5c7w2s4b9x8z1a6d",
 	}
 	linkHeader = &Header{
-		Name: "Link", Describe: "The next page, with rel=\"next\" (RFC 8288); not on the last.", Shape: &Shape{Kind: Text},
+		Name: "Link", Describe: "The next page, with rel=\"next\" (RFC 8288), not on the last; the first one, with rel=\"first\", on all others.", Shape: &Shape{Kind: Text},
+	}
+	replayedHeader = &Header{
+		Name: "Idempotency-Replayed", Describe: "True where the answer is that to an earlier request with the same Idempotency-Key.", Shape: &Shape{Kind: Text, Words: []string{"true"}}, Example: "true",
 	}
 	headersOf = map[int][]*Header{
+		http.StatusBadRequest: {{Name: "WWW-Authenticate", Describe: "Bearer, where the Authorization header cannot be read (RFC 6750).", Shape: &Shape{Kind: Text}, Example: `Bearer error="invalid_request"`}},
 		http.StatusUnauthorized: {{Name: "WWW-Authenticate", Always: true, Describe: "Bearer, with what is wrong with the token (RFC 6750).", Shape: &Shape{Kind: Text}, Example: "Bearer"}},
 		http.StatusUnsupportedMediaType: {
 			{Name: "Accept", Describe: "The media types of bodies that are taken.", Shape: &Shape{Kind: Text}, Example: "application/json"},
 			{Name: "Accept-Encoding", Describe: "The codings of bodies that are taken.", Shape: &Shape{Kind: Text}, Example: "identity"},
-			{Name: "Accept-Patch", Describe: "As Accept, of PATCH (RFC 5789).", Shape: &Shape{Kind: Text}, Example: "application/merge-patch+json, application/json"},
+			{Name: "Accept-Patch", Describe: "As Accept, of PATCH (RFC 5789).", Shape: &Shape{Kind: Text}, Example: "application/merge-patch+json, application/json, application/json-patch+json"},
 		},
 		http.StatusTooManyRequests:    {retryAfter},
 		http.StatusServiceUnavailable: {retryAfter},
+	}
+	retryLater = &Header{
+		Name: "Retry-After", Describe: "Where the same request is under way: how many seconds to wait before it is sent again.",
+		Shape: &Shape{Kind: Integer, Format: "int32", Min: length(1)}, Example: int64(1),
 	}
 	retryAfter = &Header{
 		Name: "Retry-After", Always: true, Describe: "How many seconds to wait before the same request again.",

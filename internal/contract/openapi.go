@@ -112,6 +112,7 @@ func (d *Document) operation(o *Operation) ordered {
 	out.put("tags", []string{o.Tag})
 	out.put("summary", o.Summary)
 	out.put("description", cmp.Or(o.Describe, o.Summary+"."))
+	out.put("deprecated", o.Deprecated)
 	var params []any
 	for _, p := range o.Params {
 		if !p.Prose {
@@ -166,6 +167,9 @@ func body(b *Body) ordered {
 	var content ordered
 	for _, t := range b.Types {
 		content = append(content, pair{t, media(b.Shape, b.Example)})
+	}
+	if b.Patch != nil {
+		content = append(content, pair{patchType, media(b.Patch, patchExample(b.Example))})
 	}
 	return ordered{{"required", b.Required}, {"content", content}}
 }
@@ -243,7 +247,7 @@ var withoutBlanks = strings.NewReplacer(" ", "", "-", "")
 // sharedName is the name under which an answer stands among the components, "" for one
 // that stands at its operation: a success, or one with errors of its own.
 func sharedName(a *Answer) string {
-	if len(a.Codes) == 0 || len(a.Errors) > 0 || a.Status == http.StatusConflict || a.Status == http.StatusUnprocessableEntity {
+	if len(a.Codes) == 0 || a.own || len(a.Errors) > 0 || a.Status == http.StatusConflict || a.Status == http.StatusUnprocessableEntity {
 		return ""
 	}
 	name := withoutBlanks.Replace(http.StatusText(a.Status))
@@ -258,8 +262,13 @@ func sharedName(a *Answer) string {
 		if slices.Contains(a.Codes, "invalid_json") {
 			name += "Body"
 		}
-		if !slices.Contains(a.Codes, "invalid_precondition") {
+		switch {
+		case !slices.Contains(a.Codes, "invalid_precondition"):
 			name += "Auth"
+		case slices.Contains(a.Codes, "idempotency_key_required"):
+			name += "Key"
+		case slices.Contains(a.Codes, "invalid_idempotency_key"):
+			name += "Write"
 		}
 	case http.StatusUnauthorized:
 		switch {
@@ -268,6 +277,9 @@ func sharedName(a *Answer) string {
 		case !slices.Contains(a.Codes, "sign_in_required"):
 			name = "InvalidToken"
 		}
+	}
+	if a.rate != "" {
+		name += "Rate" + pascal(a.rate)
 	}
 	return name
 }

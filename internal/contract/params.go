@@ -129,13 +129,23 @@ func (c *calling) rowParams() {
 
 // conditions are the headers about the version of the row.
 func (c *calling) conditions() {
-	if c.op.Verb == design.List || c.op.Verb == design.Create {
+	if c.op.Bulk > 0 {
+		c.out.Params = append(c.out.Params, dryParam())
+	}
+	if c.op.Write != nil {
+		c.out.Params = append(c.out.Params, keyParam(c.op.NeedsKey))
+	}
+	if c.op.Verb == design.List || c.op.Verb == design.Create || c.op.Bulk > 0 {
 		return
 	}
 	header := func(name, describe string) {
 		c.out.Params = append(c.out.Params, &Param{Name: name, In: InHeader, Describe: describe, Shape: &Shape{Kind: Text}, Prose: true})
 	}
 	header("If-Match", "Entity tags, of which the row must have one; else 412.")
+	if c.op.NeedsVersion {
+		p := c.out.Params[len(c.out.Params)-1]
+		p.Required, p.Prose, p.Example = true, false, `"1"`
+	}
 	if c.op.Verb == design.Get {
 		header("If-None-Match", "Entity tags that the client has; 304 when the row has one of them.")
 	}

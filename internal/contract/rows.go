@@ -96,25 +96,41 @@ func (c *calling) body() {
 	shape := &Shape{Kind: Object, Closed: true}
 	slots := c.op.Body.Input.Slots()
 	for i := range slots {
+		if i >= len(c.op.Body.Slots) { // of one row among many: which one, in which version
+			shape.Members = append(shape.Members, c.rowMember(&slots[i]))
+			continue
+		}
 		s, of := &slots[i], &c.op.Body.Slots[i]
 		if guard := c.guard(of.Field); guard != nil && c.who.never(guard) {
 			continue
 		}
 		taken := taken(s)
-		if c.op.Verb != design.Update {
+		if c.op.Verb != design.Update || c.op.Whole {
 			taken.Default = known(s, of.Default)
 		}
 		shape.Members = append(shape.Members, &Member{Name: s.Name, Required: s.Required, Shape: taken, Describe: of.Field.Describe.Text})
 	}
-	body := &Body{Required: len(slots) > 0, Types: []string{jsonType}, Shape: shape}
-	if c.op.Verb == design.Update {
-		body.Types = []string{mergeType, jsonType}
+	body := &Body{Required: len(slots) > 0 || c.op.Bulk > 0, Types: []string{jsonType}, Shape: shape, Example: c.examples.body(c.op, shape)}
+	if c.patches() {
+		body.Types, body.Patch = []string{mergeType, jsonType}, c.patch
 	}
-	if len(shape.Members) > 0 {
+	switch {
+	case c.op.Bulk > 0:
+		c.name(shape, pascal(c.op.Name)+"Item")
+		body.Shape, body.Example = c.many(shape), ordered{{"items", []any{body.Example}}}
+	case len(shape.Members) > 0:
 		c.name(shape, pascal(c.op.Name)+"Body")
 	}
-	body.Example = c.examples.body(c.op, shape)
 	c.out.Body = body
+}
+
+// rowMember describes a member that says which row of many is meant.
+func (c *calling) rowMember(s *payload.Slot) *Member {
+	m := &Member{Name: s.Name, Required: s.Required, Shape: taken(s), Describe: "The row."}
+	if s.Name == design.FieldVersion {
+		m.Describe = "The version that the row must have, in place of If-Match."
+	}
+	return m
 }
 
 // guard is who may write a field that a body holds; nil for whoever may do the operation.

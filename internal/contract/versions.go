@@ -1,6 +1,9 @@
 package contract
 
-import "net/http"
+import (
+	"net/http"
+	"slices"
+)
 
 // versioned adds what every answer has, and what may be refused, where an API has versions.
 // The document is that of the current one.
@@ -35,7 +38,11 @@ func (b *builder) versioned() {
 			o.refuse(http.StatusGone, "version_gone")
 		}
 		for _, a := range o.Answers {
-			a.Headers = append(a.Headers, headers...)
+			for _, h := range headers {
+				if !slices.ContainsFunc(a.Headers, func(own *Header) bool { return own.Name == h.Name }) {
+					a.with(h)
+				}
+			}
 		}
 		o.sort()
 	}

@@ -1,6 +1,7 @@
 package engine_test
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -116,7 +117,11 @@ func (h *holder) seen(r *http.Request, w *http.Response, body []byte) {
 // problem holds the codes of a problem to those that the document has.
 func (h *holder) problem(o *contract.Operation, a *contract.Answer, body []byte) {
 	var p struct {
-		Code   string
+		Code      string
+		Operation *struct {
+			Index int
+			Call  string
+		}
 		Errors []struct{ Pointer, Parameter, Code string }
 	}
 	if err := json.Unmarshal(body, &p); err != nil {
@@ -126,11 +131,18 @@ func (h *holder) problem(o *contract.Operation, a *contract.Answer, body []byte)
 	if !slices.Contains(a.Codes, p.Code) {
 		h.complain("the %d of %s has the code %s, which the document does not have: %s", a.Status, o.ID, p.Code, body)
 	}
+	if p.Operation != nil { // of a batch: as the call alone is refused
+		body = bytes.ReplaceAll(body, fmt.Appendf(nil, `"pointer":"/operations/%d/body`, p.Operation.Index), []byte(`"pointer":"`))
+		if o := h.doc.Operation(p.Operation.Call); o.Answer(a.Status) != nil {
+			h.problem(o, o.Answer(a.Status), bytes.Replace(body, []byte(`"operation":`), []byte(`"in":`), 1))
+		}
+		return
+	}
 	if a.Status == http.StatusBadRequest {
 		return // unknown members and parameters have any name
 	}
 	for _, e := range p.Errors {
-		pointer := regexp.MustCompile(`^(/[^/]+)/\d+$`).ReplaceAllString(e.Pointer, "$1/*")
+		pointer := itemNumbers.ReplaceAllString(e.Pointer, "/*$1")
 		if !slices.ContainsFunc(a.Errors, func(c *contract.Errors) bool {
 			return c.Pointer == pointer && slices.Contains(c.Codes, e.Code)
 		}) {
@@ -138,6 +150,9 @@ func (h *holder) problem(o *contract.Operation, a *contract.Answer, body []byte)
 		}
 	}
 }
+
+// itemNumbers are the items of lists in a pointer.
+var itemNumbers = regexp.MustCompile(`/\d+(/|$)`)
 
 // fits tells why v is not of that shape, "" if it is. Where fields were chosen, any may be
 // absent.
