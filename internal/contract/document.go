@@ -26,10 +26,10 @@ type Operation struct {
 
 	Deprecated bool
 	Caller     Caller
-	Params   []*Param // of the path, then of the query, then headers
-	Body     *Body    // nil for none
-	Answers  []*Answer
-	Links    []*Link // of its success, to what can be done with the row that was made
+	Params     []*Param // of the path, then of the query, then headers
+	Body       *Body    // nil for none
+	Answers    []*Answer
+	Links      []*Link // of its success, to what can be done with the row that was made
 }
 
 // Caller is who may call an operation.

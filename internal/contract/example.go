@@ -273,6 +273,9 @@ func fitting(t string, s *Shape) string {
 // problemExample returns a problem with the first code of an answer.
 func problemExample(a *Answer) any {
 	code := a.Codes[0]
+	if i := slices.IndexFunc(a.Codes, func(code string) bool { return !strings.HasPrefix(code, "idempotency_key") }); i >= 0 {
+		code = a.Codes[i] // what is refused without a key, too
+	}
 	e, _ := catalogue.Find(code)
 	return ordered{
 		{"type", typeOf(code)},

@@ -15,7 +15,7 @@ var (
 		Name: "Idempotency-Replayed", Describe: "True where the answer is that to an earlier request with the same Idempotency-Key.", Shape: &Shape{Kind: Text, Words: []string{"true"}}, Example: "true",
 	}
 	headersOf = map[int][]*Header{
-		http.StatusBadRequest: {{Name: "WWW-Authenticate", Describe: "Bearer, where the Authorization header cannot be read (RFC 6750).", Shape: &Shape{Kind: Text}, Example: `Bearer error="invalid_request"`}},
+		http.StatusBadRequest:   {{Name: "WWW-Authenticate", Describe: "Bearer, where the Authorization header cannot be read (RFC 6750).", Shape: &Shape{Kind: Text}, Example: `Bearer error="invalid_request"`}},
 		http.StatusUnauthorized: {{Name: "WWW-Authenticate", Always: true, Describe: "Bearer, with what is wrong with the token (RFC 6750).", Shape: &Shape{Kind: Text}, Example: "Bearer"}},
 		http.StatusUnsupportedMediaType: {
 			{Name: "Accept", Describe: "The media types of bodies that are taken.", Shape: &Shape{Kind: Text}, Example: "application/json"},

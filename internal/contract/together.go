@@ -22,9 +22,9 @@ func (c *calling) many(one *Shape) *Shape {
 // rowsOfMany returns the shape of the answer of an operation on many rows.
 func (c *calling) rowsOfMany() *Shape {
 	most := int64(c.op.Bulk)
-	row := c.row().orNull()
-	return c.name(&Shape{Kind: Object, Members: []*Member{{
-		Name: "items", Required: true, Shape: &Shape{Kind: List, Item: row, Most: &most},
+	row := c.row()
+	return c.name(&Shape{Kind: Object, Example: ordered{{"items", []any{c.examples.answer(row)}}}, Members: []*Member{{
+		Name: "items", Required: true, Shape: &Shape{Kind: List, Item: row.orNull(), Most: &most},
 		Describe: "The rows in the order in which they were sent; null for one that the caller may not read.",
 	}}}, pascal(c.op.Name)+"Rows")
 }

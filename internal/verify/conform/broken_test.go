@@ -199,6 +199,32 @@ var broken = []struct {
 	{"H-15", helpdesk, refuses(304, has("If-Modified-Since"))},
 	{"H-16", helpdesk, refuses(412, has("If-Match"))},
 	{"H-17", helpdesk, without("If-Match")},
+	{"H-17-required", helpdesk, asks(func(r *http.Request) {
+		if r.Header.Get("If-Match") == "" {
+			r.Header.Set("If-Match", "*")
+		}
+	})},
+	{"H-29", helpdesk, edit(func(r *http.Request, w *httptest.ResponseRecorder) {
+		if r.Method == http.MethodPut && w.Code == 404 {
+			w.Code = 201
+		}
+	}).wrap},
+	{"I-01", helpdesk, without("Idempotency-Key")},
+	{"I-02", helpdesk, asks(func(r *http.Request) { r.URL.RawQuery = "" })},
+	{"I-03", helpdesk, without("Idempotency-Key")},
+	{"I-04", helpdesk, asks(func(r *http.Request) {
+		if r.Header.Get("Idempotency-Key") == "" {
+			r.Header.Set("Idempotency-Key", "some")
+		}
+	})},
+	{"I-05", helpdesk, asks(func(r *http.Request) {
+		if key := r.Header.Get("Idempotency-Key"); strings.Contains(key, `"`) {
+			r.Header.Set("Idempotency-Key", "some")
+		}
+	})},
+	{"P-01", helpdesk, rewritesHeader("Accept-Patch", "application/json")},
+	{"P-02", helpdesk, turns(409, 422)},
+	{"P-03", helpdesk, rewrites(`"pointer":"/1/`, `"pointer":"/0/`)},
 	{"H-07", helpdesk, edit(func(r *http.Request, w *httptest.ResponseRecorder) {
 		if w.Code == 404 && strings.HasPrefix(r.URL.Path, "/v1/") {
 			w.Body.WriteString(" ")
@@ -248,6 +274,15 @@ var broken = []struct {
 			w.Header().Set("Etag", `"1"`)
 		}
 	}).wrap},
+}
+
+// rewritesHeader makes a header another where it is there.
+func rewritesHeader(name, value string) func(http.Handler) http.Handler {
+	return edit(func(_ *http.Request, w *httptest.ResponseRecorder) {
+		if w.Header().Get(name) != "" {
+			w.Header().Set(name, value)
+		}
+	}).wrap
 }
 
 func turnsCache(next http.Handler) http.Handler {

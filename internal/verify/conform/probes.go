@@ -8,7 +8,7 @@ import (
 )
 
 // Probes are all that is asked, in order.
-var Probes = slices.Concat(methodProbes, requestProbes, bodyProbes, stateProbes, problemProbes, headerProbes, pageProbes, declaredProbes, lateProbes)
+var Probes = slices.Concat(methodProbes, requestProbes, bodyProbes, stateProbes, problemProbes, headerProbes, pageProbes, declaredProbes, writeProbes, lateProbes)
 
 // gone tells whether the sunset of an operation is over: it answers 410 then.
 func gone(op *plan.Operation) bool {

@@ -29,11 +29,19 @@ func (p *asking) takingAll(each func(request, *plan.Operation) error) error {
 			}
 			q.token = p.Tokens[0]
 		}
-		if err := each(q, op); err != nil {
+		if err := each(needing(q, op), op); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// asOne returns the body for one row as the operation takes it, and the pointer to it.
+func asOne(op *plan.Operation, body string) (as, at string) {
+	if op.Bulk > 0 {
+		return `{"items":[` + body + `]}`, "/items/0"
+	}
+	return body, ""
 }
 
 func otherTypes(p *asking) error {
@@ -102,11 +110,13 @@ func wrongBodies(p *asking) error {
 				continue
 			}
 			name := slot.Field.Name.Text
-			if err := first(p.expect(q.sending("application/json", `{"`+name+`":{"a":[]}}`), 422), p.problem("invalid")); err != nil {
+			body, at := asOne(op, `{"`+name+`":{"a":[]}}`)
+			at += "/" + name
+			if err := first(p.expect(q.sending("application/json", body), 422), p.problem("invalid")); err != nil {
 				return err
 			}
-			if !strings.Contains(p.got.body, `"pointer":"/`+name) {
-				return p.wrong("the pointer /%s among errors", name)
+			if !strings.Contains(p.got.body, `"pointer":"`+at) {
+				return p.wrong("the pointer %s among errors", at)
 			}
 			break
 		}

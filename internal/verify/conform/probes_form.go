@@ -118,12 +118,13 @@ func allAtOnce(p *asking) error {
 		if len(names) < 2 {
 			return nil
 		}
-		if err := p.expect(q.sending("application/json", "{"+strings.Join(wrong, ",")+"}"), 422); err != nil {
+		body, at := asOne(op, "{"+strings.Join(wrong, ",")+"}")
+		if err := p.expect(q.sending("application/json", body), 422); err != nil {
 			return err
 		}
 		for _, name := range names {
-			if !strings.Contains(p.got.body, `"pointer":"/`+name+`"`) {
-				return p.wrong("the pointer /%s among errors", name)
+			if !strings.Contains(p.got.body, `"pointer":"`+at+"/"+name+`"`) {
+				return p.wrong("the pointer %s/%s among errors", at, name)
 			}
 		}
 		return nil

@@ -115,8 +115,23 @@ func (s *subject) operations(match func(*plan.Operation) bool) (some []*plan.Ope
 	return some
 }
 
+// isVerb matches operations with one of those verbs that need nothing beside.
 func isVerb(verbs ...design.Verb) func(*plan.Operation) bool {
-	return func(op *plan.Operation) bool { return slices.Contains(verbs, op.Verb) }
+	return func(op *plan.Operation) bool { return slices.Contains(verbs, op.Verb) && plain(op) }
+}
+
+// plain tells whether an operation is about one row, and asks for no header of its own.
+func plain(op *plan.Operation) bool { return op.Bulk == 0 && !op.NeedsKey && !op.NeedsVersion }
+
+// needing returns the request with the headers that the operation asks for.
+func needing(q request, op *plan.Operation) request {
+	if op.NeedsKey {
+		q = q.with("Idempotency-Key", "probe-"+unlike())
+	}
+	if op.NeedsVersion && op.Bulk == 0 {
+		q = q.with("If-Match", "*")
+	}
+	return q
 }
 
 // rows returns ids of rows of an entity, as far as they are known.
@@ -202,7 +217,12 @@ func (p *asking) shown(list *plan.Operation, token, field string) (values []stri
 // find returns a request that an operation answers with one of those statuses, or why
 // there is none. It asks as everybody, about all rows that are known.
 func (p *asking) find(op *plan.Operation, bodies []string, want ...int) (*hit, error) {
-	key := fmt.Sprint(op.Name, want, bodies)
+	return p.seek(op, bodies, func(q request) request { return q }, want...)
+}
+
+// seek is find with requests that are changed before they are sent.
+func (p *asking) seek(op *plan.Operation, bodies []string, change func(request) request, want ...int) (*hit, error) {
+	key := fmt.Sprint(op.Name, want, bodies, change(request{}).header)
 	if h, asked := p.found[key]; asked {
 		if h == nil {
 			return nil, apart("nobody gets " + op.Name + " answered with " + strings.Trim(fmt.Sprint(want), "[]"))
@@ -228,6 +248,7 @@ func (p *asking) find(op *plan.Operation, bodies []string, want ...int) (*hit, e
 				if op.Body != nil {
 					q = q.sending("application/json", body)
 				}
+				q = change(q)
 				a, err := p.send(q)
 				if err != nil {
 					return nil, err
@@ -284,14 +305,14 @@ func (p *asking) read() (*hit, error) {
 
 // changed returns an update that changes nothing.
 func (p *asking) changed() (*hit, error) {
-	some := p.operations(func(op *plan.Operation) bool { return op.Verb == design.Update })
+	some := p.operations(func(op *plan.Operation) bool { return op.Verb == design.Update && !op.Whole && plain(op) })
 	return p.any(some, func(*plan.Operation) ([]string, error) { return []string{"{}"}, nil }, 200)
 }
 
 // taking returns an operation with a body, at a path, asked by somebody who is let as far as
 // the body: the token is good, or nobody need have one.
 func (p *asking) taking() (request, *plan.Operation, error) {
-	for _, op := range p.operations(func(op *plan.Operation) bool { return op.Body != nil }) {
+	for _, op := range p.operations(func(op *plan.Operation) bool { return op.Body != nil && plain(op) }) {
 		token := ""
 		if op.SignedIn {
 			if len(p.Tokens) == 0 {
