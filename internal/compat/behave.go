@@ -226,6 +226,8 @@ func (f *factsComparer) operation(name string, old, new *OperationFacts) {
 	f.texts("computed", Doubtful, new.Resource, shows, reached, shared(old.Computed, new.Computed), shared(new.Computed, old.Computed))
 	f.texts("expand", Breaking, new.Resource, shows, reached, shared(old.Expand, new.Expand), shared(new.Expand, old.Expand))
 	f.move(name, old.Move, new.Move)
+	f.rate(name, old.Rate, new.Rate)
+	f.cache(name, old.Cache, new.Cache)
 	f.conditions("require", name, at, reached, old.Require, new.Require)
 	for _, row := range old.Also {
 		if !slices.Contains(new.Also, row) {

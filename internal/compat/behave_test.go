@@ -4,10 +4,16 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/newel-api/newel/internal/compat"
+	"github.com/newel-api/newel/internal/compile"
+	"github.com/newel-api/newel/internal/contract"
+	"github.com/newel-api/newel/internal/diag"
+	"github.com/newel-api/newel/internal/dialect"
+	"github.com/newel-api/newel/internal/plan"
 )
 
 // behaviours are changes to testdata/design that no OpenAPI document shows, and some
@@ -39,6 +45,12 @@ var behaviours = []struct{ file, from, to string }{
 	{"contract", "input.body != 'none'\"", "input.body != 'none' || caller.role == 'admin'\""},
 	{"contract", "showPost: {post: \"/{id}/show\", move: {state: shown}}", "showPost: {post: \"/{id}/show\", set: {stars: \"5\"}}"},
 	{"contract", "move: {state: shown}", "move: {state: gone}"},
+	{"contract", "requests: 100", "requests: 50"},
+	{"contract", "per: 1m", "per: 2m"},
+	{"contract", "requests: 100, per: 1m", "requests: 200, per: 1h"},
+	{"contract", "rates:\n  usual: {requests: 100, per: 1m, for: writes}\n", ""},
+	{"contract", "public: 60s", "public: 60s, stale: 5m"},
+	{"contract", "{get: {}, cache: {public: 60s}}", "get"},
 	{"data", "shown: [draft, gone]", "shown: [draft, gone, shown]"},
 	{"data", "title: {type: text, min: 1, max: 80}", "title: {type: text, min: 1, max: 80, unique: true}"},
 	{"data", "initial: draft", "initial: shown"},
@@ -86,6 +98,33 @@ func TestBehaviours(t *testing.T) {
 		}
 	}
 	golden(t, "behave.golden", b.String())
+}
+
+// TestDocumentsTell: that a key or a version must be named, and what ends, the documents of
+// two designs say by themselves.
+func TestDocumentsTell(t *testing.T) {
+	document := func(dir string) *compat.Document {
+		var diags diag.List
+		d, _, err := compile.Folder(dir, &diags)
+		if err != nil || len(diags.All()) > 0 {
+			t.Fatal(err, diags.All())
+		}
+		return compat.Load("a", contract.Of(plan.Compile(d, dialect.SQLite), contract.Everyone()).OpenAPI(contract.OpenAPI31), &diags)
+	}
+	old := document("testdata/design")
+	for _, c := range []struct{ from, to, want string }{
+		{"update: [title, body, stars]", "update: [title, body, stars]\n        idempotency: required", "request-parameter-became-required"},
+		{"update: [title, body, stars]", "update: [title, body, stars]\n        if_match: required", "new-required-request-parameter"},
+		{"getPost: get", "getPost: {get: {}, deprecated: {since: 2026-01-31, sunset: 2026-12-31, because: it is old}}", "endpoint-deprecated"},
+	} {
+		var ids []string
+		for _, change := range compat.Compare(old, document(designWith(t, "contract", c.from, c.to)), compat.Options{}) {
+			ids = append(ids, change.ID)
+		}
+		if !slices.Contains(ids, c.want) {
+			t.Errorf("%s: %q has no %s", c.to, ids, c.want)
+		}
+	}
 }
 
 // TestFactsAreRead: what was written is what is read, and makes no change; and the same

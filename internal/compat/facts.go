@@ -48,6 +48,8 @@ type OperationFacts struct {
 	Computed map[string]string `json:"computed,omitempty"`
 	Expand   map[string]string `json:"expand,omitempty"` // how many rows of a relation, in which order
 	Go       bool              `json:"go,omitempty"`
+	Rate     *RateFacts        `json:"rate,omitempty"`
+	Cache    *CacheFacts       `json:"cache,omitempty"`
 }
 
 // PageFacts are how many rows a list sends.
@@ -164,6 +166,7 @@ func (b *factsBuilder) operation(o *design.Operation) {
 		f.Rules = append(f.Rules, b.rule(o.Name.Text, own))
 	}
 	b.sent(f, o)
+	b.transport(f, o)
 	if o.Verb != design.List && o.Verb != design.Get {
 		b.writes(f, o)
 	}

@@ -25,6 +25,7 @@ type Operation struct {
 	Describe string
 
 	Deprecated bool
+	Sunset     string // the day from which it is gone; "" for none
 	Caller     Caller
 	Params     []*Param // of the path, then of the query, then headers
 	Body       *Body    // nil for none

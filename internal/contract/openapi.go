@@ -74,6 +74,7 @@ func (d *Document) version() string {
 func (d *Document) about() string {
 	rules := "A body or a query with a member that is not listed is refused. Errors are `application/problem+json` (RFC 9457) with a stable `code`. " +
 		"Rows have an `ETag`: `If-Match` makes a write conditional (412 when the row has changed), `If-None-Match` a get (304). " +
+		"A write with an `Idempotency-Key` can be sent again and is done once. " +
 		"`fields` in the query names the members that an answer is to have; then the others are absent, whatever the schema says of them. " +
 		"Every GET answers to HEAD too, every path to OPTIONS."
 	if d.Describe == "" {
@@ -113,6 +114,7 @@ func (d *Document) operation(o *Operation) ordered {
 	out.put("summary", o.Summary)
 	out.put("description", cmp.Or(o.Describe, o.Summary+"."))
 	out.put("deprecated", o.Deprecated)
+	out.put("x-sunset", o.Sunset)
 	var params []any
 	for _, p := range o.Params {
 		if !p.Prose {

@@ -103,6 +103,7 @@ func (c *calling) deprecated(d *design.Deprecated) {
 	}}
 	if d.Sunset.Span.Known() {
 		text += " Gone from " + day(d.Sunset) + "."
+		o.Sunset = day(d.Sunset)
 		o.refuse(http.StatusGone, "gone")
 		headers = append(headers, &Header{
 			Name: "Sunset", Always: true, Describe: "From when it is gone (RFC 8594).", Shape: &Shape{Kind: Text},

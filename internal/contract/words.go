@@ -16,6 +16,9 @@ func summary(o *design.Operation) string {
 	if o.Parent != nil {
 		many += " of " + article(words(o.Parent.Of.To.Name.Text))
 	}
+	if o.Bulk != nil {
+		one = "many " + plural(o.Resource)
+	}
 	switch o.Verb {
 	case design.List:
 		return "List " + many
@@ -24,6 +27,9 @@ func summary(o *design.Operation) string {
 	case design.Create:
 		return "Create " + one
 	case design.Update:
+		if o.Whole {
+			return "Replace " + one
+		}
 		return "Change " + one
 	case design.Delete:
 		return "Delete " + one

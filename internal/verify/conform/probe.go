@@ -80,6 +80,7 @@ func (p *asking) send(q request) (*answer, error) {
 // on sends one request on a connection.
 func (p *asking) on(c *connection, q request) (*answer, error) {
 	p.requests++
+	q = p.versioned(q)
 	p.last, p.got = q, nil
 	a, err := c.send(&q)
 	if err != nil {
@@ -90,6 +91,14 @@ func (p *asking) on(c *connection, q request) (*answer, error) {
 		return nil, apart("the server answers 429: its rate is spent, ask again later")
 	}
 	return a, nil
+}
+
+// versioned returns the request as one to the version that the probes are made of.
+func (p *asking) versioned(q request) request {
+	if v := p.Plan.Versioning; v != nil && v.Header != "" && !q.has(v.Header) {
+		return q.with(v.Header, v.Current)
+	}
+	return q
 }
 
 // wrong is the failure of the last request.

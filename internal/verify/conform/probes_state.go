@@ -318,7 +318,7 @@ func (p *asking) together(make func(i int) request) (got outcomes) {
 				return
 			}
 			defer c.Close()
-			own := make(i)
+			own := p.versioned(make(i))
 			if a, err := c.send(&own); err == nil {
 				lock.Lock()
 				defer lock.Unlock()
