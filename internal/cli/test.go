@@ -78,7 +78,7 @@ func runTestRequirements(ctx context.Context, c *call) (any, error) {
 	}
 	if through != nil {
 		if n := through.Passed(); n > 0 {
-			c.note("%s fields=, which documents leave to prose, and went past the proxy", plural(n, "request has", "requests have"))
+			c.note("%s the proxy: what the document says does not hold with fields=, or of an older version", plural(n, "request went past", "requests went past"))
 		}
 	}
 	return t, nil

@@ -106,7 +106,11 @@ func (r *run) request(s *design.Step) (*request, error) {
 		q.body, q.header = body, [][2]string{{"Content-Type", "application/json"}}
 	}
 	for _, m := range s.Headers {
-		q.header = append(q.header, [2]string{m.Name.Text, r.text(m.Value)})
+		text := r.text(m.Value)
+		q.header = append(q.header, [2]string{m.Name.Text, text})
+		if v := r.plan.Versioning; v != nil && strings.EqualFold(m.Name.Text, v.Header) && text != v.Current {
+			q.past = true
+		}
 	}
 	return q, r.session(s.As.Text)
 }

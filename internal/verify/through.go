@@ -17,8 +17,8 @@ import (
 //
 // A proxy that finds answers that break the document says so in the header Sl-Violations,
 // as Prism does: then the criterion fails. So it does when a request breaks it and is
-// carried out all the same. Requests that ask for some fields only go past the proxy: what
-// documents say of answers does not hold for them.
+// carried out all the same. Requests that ask for some fields only, or for an older version,
+// go past the proxy: what the document says of answers does not hold for them.
 type Through struct {
 	Proxy    *url.URL     // where requests are sent
 	Listener net.Listener // where the proxy sends them on; Run closes it
