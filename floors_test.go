@@ -32,7 +32,7 @@ var floors = [][]string{
 	{"internal/plan/query", "internal/design/jsonschema", "internal/design/reference", "internal/handbook"},
 	{"internal/plan"},
 	{"internal/schema"},
-	{"internal/compile", "internal/store/migrate", "internal/exec", "internal/law", "internal/contract", "internal/compat"},
+	{"internal/compile", "internal/store/migrate", "internal/exec", "internal/law", "internal/contract", "internal/compat", "internal/review"},
 	{"internal/authn"},
 	{"internal/serve", "internal/seed", "internal/door"},
 	{"internal/engine"},

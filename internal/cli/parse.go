@@ -155,6 +155,8 @@ func (c *call) flagSet() *flag.FlagSet {
 			set.StringVar(&f.openapi, row.name, f.openapi, "")
 		case "against":
 			set.StringVar(&f.against, row.name, f.against, "")
+		case "gate":
+			set.StringVar(&f.gate, row.name, f.gate, "")
 		case "as":
 			set.StringVar(&f.as, row.name, "", "")
 		case "password-stdin":

@@ -82,7 +82,7 @@ func (c *call) end(result any, err error) int {
 	if err := c.stdout.err; err != nil {
 		return c.fail(machine(err, "cannot write the result"))
 	}
-	if !report.Passes(&c.diags) {
+	if c.diags.Worst() >= c.fails() {
 		return exitFindings
 	}
 	return exitOK
@@ -96,7 +96,7 @@ func (c *call) report(result any) error {
 	}
 	c.reported = true
 	if c.flags.json {
-		return report.JSON(c.stdout, c.command.name, &c.diags, result)
+		return report.JSONAt(c.fails(), c.stdout, c.command.name, &c.diags, result)
 	}
 	shown := c.shown()
 	if shown.Len() == 0 {
@@ -109,6 +109,14 @@ func (c *call) report(result any) error {
 	first := shown.All()[0].Rule.ID
 	_, err := fmt.Fprintf(c.stderr, "\n%s; \"newel explain %s\" says more about the first\n", report.Summary(shown), first)
 	return err
+}
+
+// fails returns the severity from which on a finding fails the command.
+func (c *call) fails() diag.Severity {
+	if gate, ok := diag.ParseSeverity(c.flags.gate); ok {
+		return gate
+	}
+	return report.Gate
 }
 
 // quietly leaves out of the report for people the findings whose rule begins so.

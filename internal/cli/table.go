@@ -1,6 +1,10 @@
 package cli
 
-import "context"
+import (
+	"context"
+
+	"github.com/newel-api/newel/internal/diag/report"
+)
 
 // A command is one row of the table.
 type command struct {
@@ -118,6 +122,16 @@ func commands() []*command {
 				`A check that holds binds the design: "newel check" and "newel serve" refuse a design that goes against it, and name the decision.`,
 			example: "newel decisions examples/helpdesk/design",
 			run:     runDecisions,
+		},
+		{
+			name: "review", operands: designOperand,
+			purpose: "say what is unwise in a design that compiles",
+			about: `Reads the design as somebody with experience would: where it lets in more than it means to, what clients will trip over, what was promised and is not tried. ` +
+				"A finding that is meant so is accepted in review.yaml, by its rule and the name of what it is about, with the reason; an acceptance that stands for nothing is a finding too.\n\n" +
+				`The command fails when a finding is at or above the severity of --gate.`,
+			flags:   []string{"gate"},
+			example: "newel review examples/helpdesk/design --gate low",
+			run:     runReview,
 		},
 		{
 			name: "contract show", operands: designOperand,
@@ -265,6 +279,7 @@ var flagTable = []flagRow{
 	{"part", "", "for one file of a folder in place of the file"},
 	{"against", "WHAT", "baseline, a file, a folder or a revision of git (default baseline)"},
 	{"openapi", "VERSION", "of the document: 3.1 or 3.2 (default 3.1)"},
+	{"gate", "SEVERITY", "the mildest that fails: critical, high, medium, low or info (default high)"},
 	{"as", "CALLER", "anonymous, signed_in, or fields of the caller: role=admin"},
 	{"password-stdin", "", "read the password from the first line of the standard input"},
 }
@@ -292,6 +307,7 @@ type flags struct {
 	passwordStdin bool
 	openapi       string
 	as            string
+	gate          string
 	against       string
 	part          bool
 	pkg           string
@@ -303,7 +319,7 @@ type flags struct {
 }
 
 func defaults() flags {
-	return flags{listen: "127.0.0.1:8080", database: "newel.db", log: logRequests, pkg: "main", openapi: "3.1", against: baseline, days: 30, given: map[string]bool{}}
+	return flags{listen: "127.0.0.1:8080", database: "newel.db", log: logRequests, pkg: "main", openapi: "3.1", against: baseline, gate: report.Gate.String(), days: 30, given: map[string]bool{}}
 }
 
 // flagsOf returns the rows of the flags that cmd has, its own first.

@@ -48,6 +48,9 @@ func (f *Files) design(diags *diag.List) *design.Design {
 	if t := trees[stepDecisions]; t != nil {
 		decode.Decisions(t, &d.Decisions, diags)
 	}
+	if t := trees[stepReview]; t != nil {
+		decode.Review(t, &d.Review, diags)
+	}
 	// Half of a design would be blamed for not knowing the names that stand in the
 	// other half.
 	if whole && len(f.list) > 0 {

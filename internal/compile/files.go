@@ -21,12 +21,13 @@ const (
 
 	stepRequirements = "requirements"
 	stepDecisions    = "decisions"
+	stepReview       = "review"
 )
 
 var (
 	served  = []string{stepData, stepContract, stepAccess} // without which nothing can be
-	built   = []string{stepData, stepContract, stepAccess, stepRequirements, stepDecisions}
-	unbuilt = []string{"review", "tests", "attacks", "ship"}
+	built   = []string{stepData, stepContract, stepAccess, stepRequirements, stepDecisions, stepReview}
+	unbuilt = []string{"tests", "attacks", "ship"}
 )
 
 // Steps returns the names of the design files that are read, and of those that

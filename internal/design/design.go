@@ -13,6 +13,7 @@ type Design struct {
 
 	Requirements Requirements
 	Decisions    Decisions
+	Review       Review
 }
 
 // Name is a name at the place that declares it.

@@ -129,6 +129,9 @@ func (l *List) Add(rule *Rule, span Span, format string, args ...any) *Diagnosti
 	return d
 }
 
+// Put adds a finding that was made in another list.
+func (l *List) Put(d *Diagnostic) { l.all = append(l.all, d) }
+
 // Append adds the findings of other.
 func (l *List) Append(other *List) { l.all = append(l.all, other.all...) }
 

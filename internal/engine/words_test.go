@@ -223,6 +223,8 @@ func (s spot) mistake(word bool) (rules []string) {
 		decode.Requirements(files, new(design.Requirements), &diags)
 	case "decisions":
 		decode.Decisions(files, new(design.Decisions), &diags)
+	case "review":
+		decode.Review(files, new(design.Review), &diags)
 	}
 	end := span.Start.Offset + len(instead)
 	for _, f := range diags.All() {

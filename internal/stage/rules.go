@@ -11,6 +11,7 @@ import (
 	"github.com/newel-api/newel/internal/diag/page"
 	"github.com/newel-api/newel/internal/door"
 	"github.com/newel-api/newel/internal/law"
+	"github.com/newel-api/newel/internal/review"
 	"github.com/newel-api/newel/internal/seed"
 	"github.com/newel-api/newel/internal/verify"
 	"github.com/newel-api/newel/internal/verify/conform"
@@ -18,13 +19,13 @@ import (
 
 // rooms returns every room that has rules: those that a design passes through, the one
 // that reads the rows beside it, the one that knows the layout of its files, the one that
-// runs its criteria, the one that compares Go code with it, and the one that compares it
-// with the contract that its clients have.
+// runs its criteria, the one that compares Go code with it, the one that compares it
+// with the contract that its clients have, and the one that reviews it.
 func rooms() []compile.Room {
 	return append(compile.Rooms(), compile.Room{Rules: seed.Rules, Pages: seed.Pages}, compile.Room{Rules: format.Rules, Pages: format.Pages},
 		compile.Room{Rules: verify.Rules, Pages: verify.Pages}, compile.Room{Rules: conform.Rules, Pages: conform.Pages},
 		compile.Room{Rules: door.Rules, Pages: door.Pages}, compile.Room{Rules: compat.Rules, Pages: compat.Pages},
-		compile.Room{Rules: law.Rules, Pages: law.Pages})
+		compile.Room{Rules: law.Rules, Pages: law.Pages}, compile.Room{Rules: review.Rules, Pages: review.Pages})
 }
 
 // Rules returns all rules, by id.

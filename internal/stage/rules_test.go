@@ -10,6 +10,7 @@ import (
 	"github.com/newel-api/newel/internal/design/format"
 	"github.com/newel-api/newel/internal/door"
 	"github.com/newel-api/newel/internal/law"
+	"github.com/newel-api/newel/internal/review"
 	"github.com/newel-api/newel/internal/seed"
 	"github.com/newel-api/newel/internal/stage"
 	"github.com/newel-api/newel/internal/verify"
@@ -19,7 +20,7 @@ import (
 // TestRules: every rule of every room is there once, in order, and has a page.
 func TestRules(t *testing.T) {
 	rules := stage.Rules()
-	count := len(seed.Rules) + len(format.Rules) + len(verify.Rules) + len(conform.Rules) + len(door.Rules) + len(compat.Rules) + len(law.Rules)
+	count := len(seed.Rules) + len(format.Rules) + len(verify.Rules) + len(conform.Rules) + len(door.Rules) + len(compat.Rules) + len(law.Rules) + len(review.Rules)
 	for _, room := range compile.Rooms() {
 		count += len(room.Rules)
 	}

@@ -15,7 +15,7 @@ var All = [...]Stage{
 	{3, "contract", "resources and operations: what clients may build on", true},
 	{4, "data", "entities, fields, references and what rows must satisfy", true},
 	{5, "access", "who callers are, and which rows and fields are for them", true},
-	{6, "review", "what was found on reading the design, and what was accepted", false},
+	{6, "review", "what was found on reading the design, and what was accepted", true},
 	{7, "tests", "what must be tried, and how well the tests notice mistakes", false},
 	{8, "attacks", "what an attacker would try, with the evidence", false},
 	{9, "ship", "what must hold before a release, and the way back", false},

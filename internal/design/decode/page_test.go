@@ -40,6 +40,9 @@ func read(files map[string]string, diags *diag.List) *design.Design {
 	if f := steps["decisions"]; f != nil {
 		decode.Decisions(f, &d.Decisions, diags)
 	}
+	if f := steps["review"]; f != nil {
+		decode.Review(f, &d.Review, diags)
+	}
 	return d
 }
 

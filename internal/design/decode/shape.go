@@ -66,6 +66,7 @@ var Language = []Step{
 	{"access", accessFile.shape()},
 	{"requirements", requirementsFile.shape()},
 	{"decisions", decisionsFile.shape()},
+	{"review", reviewFile.shape()},
 }
 
 // Key returns the key of that name of a mapping, or nil.

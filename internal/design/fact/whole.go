@@ -149,6 +149,22 @@ func (w *Whole) rule(o *design.Operation) *design.Node {
 	return &design.Node{Op: design.OpAnd, Kids: []*design.Node{rule, own}}
 }
 
+// Rule returns the condition of o: its verb's, its own, or both; nil for never.
+func (w *Whole) Rule(o *design.Operation) *design.Node { return w.rule(o) }
+
+// Verb returns the rule of a verb on rows of e; nil for never.
+func (w *Whole) Verb(e *design.Entity, v design.Verb) *design.Node { return w.verb(e, v) }
+
+// Unconditional tells whether a rule lets everybody through, or everybody who is signed in,
+// whatever row it is about.
+func Unconditional(rule *design.Node) bool {
+	word := ruleOf(rule)
+	return word == ruleAnyone || word == ruleSignedIn
+}
+
+// Anonymous tells whether a caller without a session can ever be answered by o.
+func (w *Whole) Anonymous(o *design.Operation) bool { return w.anonymous(o) }
+
 // anonymous tells whether a caller without a session can ever be answered by o.
 func (w *Whole) anonymous(o *design.Operation) bool {
 	open, known := w.open[o]

@@ -313,6 +313,8 @@ func findings(name, text string) []*diag.Diagnostic {
 		decode.Requirements(files, &d.Requirements, &diags)
 	case "decisions.yaml":
 		decode.Decisions(files, &d.Decisions, &diags)
+	case "review.yaml":
+		decode.Review(files, &d.Review, &diags)
 	case "access.yaml":
 		decode.Access(files, &d.Access, &diags)
 	}

@@ -24,7 +24,8 @@
 //
 //	newel     1, the version of the envelope
 //	command   the command's name, as "check"
-//	ok        true when no finding is at or above the [Gate]
+//	ok        true when no finding is at or above the gate: [Gate], where a command has
+//	          no other
 //	findings  the findings by file, then place; [] when there are none, never null
 //	result    what the command made, in the command's own shape; null when nothing
 //

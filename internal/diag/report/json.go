@@ -60,10 +60,15 @@ type (
 // shape, its result, on one line. The error is that of w, or says that result
 // has no JSON; then nothing was written.
 func JSON(w io.Writer, command string, diags *diag.List, result any) error {
+	return JSONAt(Gate, w, command, diags, result)
+}
+
+// JSONAt writes the envelope of a command whose gate is another one.
+func JSONAt(gate diag.Severity, w io.Writer, command string, diags *diag.List, result any) error {
 	out := envelope{
 		Newel:    EnvelopeVersion,
 		Command:  command,
-		OK:       Passes(diags),
+		OK:       diags.Worst() < gate,
 		Findings: make([]finding, 0, diags.Len()),
 		Result:   result,
 	}
