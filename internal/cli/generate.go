@@ -10,8 +10,11 @@ import (
 	"path/filepath"
 	"slices"
 
+	"github.com/newel-api/newel/internal/dialect"
 	"github.com/newel-api/newel/internal/door"
 	"github.com/newel-api/newel/internal/handbook"
+	"github.com/newel-api/newel/internal/plan"
+	"github.com/newel-api/newel/internal/serve"
 )
 
 // generated is the result of generate go, in JSON.
@@ -76,7 +79,7 @@ func runGenerateDecisions(_ context.Context, c *call) (any, error) {
 		out.Pages = pages
 		return out, nil
 	}
-	if err := c.writePages(pages, out); err != nil {
+	if err := c.writePages(pages, out, handbook.Mark); err != nil {
 		return nil, err
 	}
 	c.say("wrote %s into %s", plural(len(out.Files), "page", "pages"), c.flags.out)
@@ -86,15 +89,49 @@ func runGenerateDecisions(_ context.Context, c *call) (any, error) {
 	return out, nil
 }
 
+func runGenerateDocs(_ context.Context, c *call) (any, error) {
+	if c.flags.given["out"] && c.flags.out == "" {
+		return nil, usage("--out needs the name of a folder")
+	}
+	d, err := c.readWhole()
+	if err != nil || c.diags.Err() != nil {
+		return nil, err
+	}
+	options := handbook.Options{Files: true, Body: serve.MostBody, Rules: d.Contract.Docs != nil && d.Contract.Docs.Rules}
+	pages, err := handbook.Reference(plan.Compile(d, dialect.SQLite), options)
+	if err != nil {
+		return nil, err
+	}
+	out := &paged{Files: []string{}, Removed: []string{}}
+	if c.flags.out == "" {
+		for i, p := range pages {
+			if i > 0 {
+				c.say("")
+			}
+			c.say("# %s\n\n%s", p.Name, visible(p.Text[:len(p.Text)-1]))
+		}
+		out.Pages = pages
+		return out, nil
+	}
+	if err := c.writePages(pages, out, handbook.MarkDocs); err != nil {
+		return nil, err
+	}
+	c.say("wrote %s into %s", plural(len(out.Files), "file", "files"), c.flags.out)
+	for _, name := range out.Removed {
+		c.say("removed %s, which is no more of the reference", name)
+	}
+	return out, nil
+}
+
 // writePages writes the pages into the folder --out, and removes those that were made
-// from decisions which are no more. A page that somebody wrote is left alone.
-func (c *call) writePages(pages []handbook.Page, out *paged) error {
+// from what is no more. A page of this kind has the mark; a page that somebody wrote is left alone.
+func (c *call) writePages(pages []handbook.Page, out *paged, mark string) error {
 	if err := os.MkdirAll(c.flags.out, 0o777); err != nil {
 		return machine(err, "cannot make the folder of the pages")
 	}
 	for _, p := range pages {
 		at := filepath.Join(c.flags.out, p.Name)
-		switch made, err := isPage(at); {
+		switch made, err := isPage(at, mark); {
 		case errors.Is(err, fs.ErrNotExist):
 		case err != nil:
 			return machine(err, "cannot read what is there")
@@ -108,13 +145,17 @@ func (c *call) writePages(pages []handbook.Page, out *paged) error {
 		}
 		out.Files = append(out.Files, p.Name)
 	}
-	there, err := filepath.Glob(filepath.Join(c.flags.out, "*.md"))
-	if err != nil {
-		return machine(err, "cannot look for old pages")
+	var there []string
+	for _, kind := range []string{"*.md", "*.html"} {
+		some, err := filepath.Glob(filepath.Join(c.flags.out, kind))
+		if err != nil {
+			return machine(err, "cannot look for old pages")
+		}
+		there = append(there, some...)
 	}
 	for _, at := range there {
 		name := filepath.Base(at)
-		made, err := isPage(at)
+		made, err := isPage(at, mark)
 		if err != nil || !made || slices.Contains(out.Files, name) {
 			continue
 		}
@@ -126,8 +167,8 @@ func (c *call) writePages(pages []handbook.Page, out *paged) error {
 	return nil
 }
 
-// isPage tells whether the file was made from a decision.
-func isPage(at string) (bool, error) {
+// isPage tells whether the file has the mark of those that were made.
+func isPage(at, mark string) (bool, error) {
 	text, err := os.ReadFile(at)
-	return bytes.Contains(text[:min(len(text), 1000)], []byte(handbook.Mark)), err
+	return bytes.Contains(text[:min(len(text), 1000)], []byte(mark)), err
 }

@@ -237,6 +237,17 @@ func commands() []*command {
 			run:     runGenerateDecisions,
 		},
 		{
+			name: "generate docs", operands: designOperand,
+			purpose: "write the reference of the API as pages",
+			about: `Writes what a server of the design shows at /docs into the folder --out: index.html with style.css, the same as Markdown, and llms.txt. ` +
+				`A long reference has a page for each resource. The rules of access stand there where docs of contract.yaml says rules: true. ` +
+				`Pages of resources that are no more are removed; a page that somebody wrote is never touched.` + "\n\n" +
+				`Without --out, the pages are printed.`,
+			flags:   []string{"out"},
+			example: "newel generate docs examples/helpdesk/design --out docs",
+			run:     runGenerateDocs,
+		},
+		{
 			name:    "version",
 			purpose: "say which Newel this is",
 			about:   `Prints the version, the revision it was built from, and the Go release and platform that it was built with.`,

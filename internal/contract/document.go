@@ -124,6 +124,16 @@ func (o *Operation) Answer(status int) *Answer {
 	return nil
 }
 
+// Param returns the parameter of that name that is not a header, or nil.
+func (o *Operation) Param(name string) *Param {
+	for _, p := range o.Params {
+		if p.Name == name && p.In != InHeader {
+			return p
+		}
+	}
+	return nil
+}
+
 // Operation returns the operation of that id, or nil.
 func (d *Document) Operation(id string) *Operation {
 	for _, o := range d.Operations {

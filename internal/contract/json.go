@@ -9,6 +9,9 @@ import (
 	"github.com/newel-api/newel/internal/payload"
 )
 
+// JSON writes an example or a default of a document, indented.
+func JSON(v any) []byte { return write(nil, v, "") }
+
 // write appends v as JSON, indented by two spaces a level. Members stand in the order in
 // which they were put, so that the same document is the same text.
 func write(dst []byte, v any, indent string) []byte {

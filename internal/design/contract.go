@@ -9,6 +9,7 @@ type Contract struct {
 	Describe  Name // what the API is for, to people; not set when not written
 	Base      Name // the path before every resource, as "/v1"
 	Batch     *Batch
+	Docs      *Docs // nil when nobody is shown the reference
 	Resources []*Resource
 	CORS      *CORS // nil when no page of another origin may call
 	Rates     []*Rate
@@ -23,6 +24,13 @@ type Contract struct {
 type Batch struct {
 	Span diag.Span
 	Max  Bound // how many
+}
+
+// Docs is who is shown the pages of the reference.
+type Docs struct {
+	Span  diag.Span
+	Show  Condition // a word
+	Rules bool      // they tell the rules of access
 }
 
 // Resource is what clients see of an entity.

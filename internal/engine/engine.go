@@ -91,7 +91,7 @@ func (e *Engine) open(ctx context.Context, o *Options) error {
 	options := serve.Options{
 		Plan: e.plan, Runner: executor, Ready: e.ready, Metrics: metrics, Log: e.log, Quiet: o.Quiet, Limits: o.Limits, Dev: o.Dev,
 	}
-	options.Docs = documents(e.plan)
+	options.Docs, options.Pages = documents(e.plan), pages(e.plan, o)
 	if e.plan.Auth != nil {
 		e.auth, err = authn.New(authn.Options{Plan: e.plan, Executor: executor, DB: e.db, Metrics: metrics, Log: e.log})
 		if err != nil {

@@ -30,6 +30,7 @@ type document struct {
 	contentType  []string
 	plain, small []byte // small is gzip
 	tag          string // without quotes
+	private      bool   // it is for whoever is signed in
 }
 
 // mostDocument is how hard a document is compressed: it is done once.
@@ -87,6 +88,7 @@ func asked(raw string, versions []string) (string, error) {
 var (
 	askedEachTime  = []string{"public, no-cache"}
 	variesByCoding = []string{"Accept-Encoding"}
+	variesByBoth   = []string{"Accept-Encoding", "Authorization"}
 )
 
 // document sends d, or 304 when the client has it.
@@ -98,6 +100,9 @@ func (x *exchange) document(d *document) error {
 		header["Content-Encoding"] = inGzip
 	}
 	header["Cache-Control"], header["Vary"] = askedEachTime, variesByCoding
+	if d.private {
+		header["Cache-Control"], header["Vary"] = revalidated, variesByBoth
+	}
 	header["Etag"] = []string{tag}
 	if hasTag(x.r.Header.Values("If-None-Match"), d.tag) {
 		delete(header, "Content-Encoding")

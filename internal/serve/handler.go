@@ -32,6 +32,7 @@ type Options struct {
 	Runner  Runner
 	Auth    Authenticator               // nil when nobody signs in
 	Docs    *Documents                  // nil for none
+	Pages   *Pages                      // nil for none
 	Ready   func(context.Context) error // whether requests can be answered; nil for always
 	Metrics *observe.Metrics            // nil for new ones
 	Log     *slog.Logger                // nil for none
@@ -56,6 +57,7 @@ type Handler struct {
 	proxies []netip.Prefix
 
 	routes    node
+	pages     *pages                     // nil for none
 	docs      *Documents                 // nil for none
 	versioned *versioned                 // nil for an API with one version
 	unmatched map[string]*observe.Series // by method, for what no endpoint answers
@@ -103,6 +105,9 @@ func New(o Options) *Handler {
 		h.unmatched[method] = h.metrics.Series(noOperation, labelOf(method))
 	}
 	h.exchanges.New = func() any { return &exchange{h: h} }
+	if o.Pages != nil {
+		h.pages = o.Pages.kept()
+	}
 	h.transport()
 	h.everything(h.plan, &h.routes)
 	if h.plan.Batch > 0 {
@@ -126,6 +131,9 @@ func (h *Handler) everything(p *plan.Plan, routes *node) {
 		h.operation(routes, op)
 	}
 	h.deprecations(routes)
+	if h.pages != nil {
+		h.paged(routes, h.pages)
+	}
 	h.discovery(routes)
 }
 

@@ -21,9 +21,12 @@ type Limits struct {
 	Drain    time.Duration
 }
 
+// MostBody is how many bytes a body has at the most, where nothing else is said.
+const MostBody = 1 << 20
+
 func (l Limits) filled(dev bool) Limits {
 	if l.Body == 0 {
-		l.Body = 1 << 20
+		l.Body = MostBody
 	}
 	if l.Concurrent == 0 {
 		l.Concurrent = 512

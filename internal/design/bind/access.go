@@ -28,6 +28,10 @@ func (b *binder) identity() {
 		b.add(&nobodySignsIn, a.Identity.Span, "%s is who signs in, and there is no sign_in", e.Name.Text).
 			Mend("add sign_in: {password: {login: …}} with the field that they type")
 	}
+	if docs := b.design.Contract.Docs; docs != nil && docs.Show.Word == design.SignedIn && a.Password == nil {
+		b.add(&signInIncomplete, docs.Show.Span, "the reference is for whoever is signed in, and there is no sign_in").
+			Mend("write show: anyone with a reason, or never")
+	}
 	if a.Password != nil {
 		b.login(e, &a.Password.Login)
 	}

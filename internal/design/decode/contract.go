@@ -33,6 +33,8 @@ var contractFile = &mapping[design.Contract]{
 			func(c *design.Contract, v []*design.Rate, _ place) { c.Rates = append(c.Rates, v...) }).unless("as many as the server can answer"),
 		may("batch", "that one request may make several calls, at the path batch, which are all done or none", batch,
 			func(c *design.Contract, v *design.Batch, _ place) { c.Batch = v }).unless("each call is a request"),
+		may("docs", "who is shown the reference of the API, at /docs", docs,
+			func(c *design.Contract, v *design.Docs, _ place) { c.Docs = v }).unless("nobody; serve --dev shows it always"),
 		may("resources", "what clients see of the entities", named("resource", resource),
 			func(c *design.Contract, v []*design.Resource, _ place) { c.Resources = append(c.Resources, v...) }),
 		may("versioning", "how requests choose among the versions of the API", versioning,
@@ -68,6 +70,34 @@ var bulk = object(&mapping[design.Batch]{
 }, func(_ *reader, at place, b *design.Batch) *design.Batch {
 	b.Span = at.span
 	return b
+})
+
+// docsDraft is the reference's part while its keys are read.
+type docsDraft struct {
+	design.Docs
+	reasoned bool // because is written, be it well or badly
+}
+
+const docsSample = "{show: anyone, because: strangers write clients}"
+
+var docs = object(&mapping[docsDraft]{
+	sample: docsSample,
+	keys: []key[docsDraft]{
+		must("show", "who is shown it", word[design.Word](only(design.WordNames[:], design.Anyone, design.SignedIn, design.Never)),
+			func(d *docsDraft, v chosen[design.Word], _ place) { d.Show.Word, d.Show.Span = v.word, v.span }),
+		may("because", "the reason, which anyone needs", words("strangers write clients"),
+			func(d *docsDraft, v design.Name, _ place) { d.Show.Because = v }).
+			noting(func(d *docsDraft, _ place) { d.reasoned = true }),
+		may("rules", "true to tell the rules of access there, as the design has them", boolean,
+			func(d *docsDraft, v bool, _ place) { d.Rules = v }).unless("false"),
+	},
+}, func(r *reader, at place, d *docsDraft) *design.Docs {
+	d.Span = at.span
+	r.needsReason(&d.Show, at, d.reasoned, docsSample)
+	if !d.Show.Written() {
+		d.Show.Word, d.Show.Span = design.Never, at.span
+	}
+	return &d.Docs
 })
 
 // computed is the form of a computed value.

@@ -37,7 +37,7 @@ func TestFindings(t *testing.T) {
 		{"data", "newel: null\nentities: {}", ``}, // source has said it
 		{"contract", "title: 2026", `wrong-kind "2026": "title" must be text, not a number; write it in quotes: "2026"`},
 		{"contract", "title: ' '", `empty-text "' '": "title" is empty; write what is meant, or leave it out`},
-		{"contract", "title: T\neditions: {}", `unknown-key "editions": "editions" is not a key of contract.yaml; use one of title, describe, base, cors, compress, rates, batch, resources, versioning, versions, or remove it`},
+		{"contract", "title: T\neditions: {}", `unknown-key "editions": "editions" is not a key of contract.yaml; use one of title, describe, base, cors, compress, rates, batch, docs, resources, versioning, versions, or remove it`},
 		{"contract", "title: T\nbase: v1", `wrong-path "v1": "base" must be a path of lower-case words without a slash at the end, not "v1"; write it as /v1`},
 
 		// entities and fields
