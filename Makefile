@@ -1,6 +1,6 @@
-# The verbs of this repository. Go and make are enough, and node for "make contract";
-# everything else that is needed is pinned in go.mod, tools/go.mod and
-# tools/contract/package-lock.json and fetched on first use.
+# The verbs of this repository. Go and make are enough, node for "make contract", and
+# Chromium beside it for "make pages"; everything else that is needed is pinned in go.mod,
+# tools/go.mod and the package-lock.json of those two in tools, and fetched on first use.
 
 # How long each fuzz target runs; "1000x" counts inputs instead of time.
 FUZZTIME ?= 30s
@@ -16,7 +16,7 @@ TOOL := go tool -modfile=tools/go.mod
 RACE := $(if $(filter 1,$(shell go env CGO_ENABLED)),-race)
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test check race whole contract fuzz bench build clean
+.PHONY: help serve test check race whole contract pages fuzz bench build clean
 
 help: ## list the verbs
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -24,7 +24,7 @@ help: ## list the verbs
 serve: ## serve the example design on this machine, with rows to play with
 	go run ./examples/helpdesk serve examples/helpdesk/design --dev
 
-test: check race whole contract ## everything that CI runs: check, race, whole, contract, and a sample of fuzz
+test: check race whole contract pages ## everything that CI runs: check, race, whole, contract, pages, and a sample of fuzz
 	@$(MAKE) --no-print-directory fuzz FUZZTIME=1000x
 
 check: ## the gate: gofumpt, go vet, staticcheck, exhaustive
@@ -50,6 +50,9 @@ whole: ## what the race detector makes too slow: 2,000 random rules, every desig
 
 contract: ## what linters, generated clients and a proxy make of OpenAPI documents (needs node)
 	cd tools/contract && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error && node check.mjs
+
+pages: ## what a browser makes of the reference that is served at /docs (needs node and chromium)
+	cd tools/pages && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error && node check.mjs
 
 fuzz: ## every fuzz target for FUZZTIME (30s), one after the other
 	@listed=$$(go test -list '^Fuzz' ./...) || { echo "$$listed"; exit 1; }; \
