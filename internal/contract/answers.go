@@ -38,11 +38,8 @@ func (c *calling) answers() {
 		bad = append(bad, "invalid_cursor")
 	}
 	c.out.common(bad, c.out.Body != nil)
-	unauthorized := slices.Clone(codesOfTokens)
-	if c.refusesAnonymous() {
-		unauthorized = append(unauthorized, "sign_in_required")
-	}
-	c.out.refuse(http.StatusUnauthorized, unauthorized...)
+	// Also where nobody need sign in: another scheme than Bearer is refused everywhere.
+	c.out.refuse(http.StatusUnauthorized, append([]string{"sign_in_required"}, codesOfTokens...)...)
 	if c.forbids() {
 		c.out.refuse(http.StatusForbidden, "forbidden").Errors = c.denied()
 	}

@@ -273,11 +273,8 @@ func sharedName(a *Answer) string {
 			name += "Write"
 		}
 	case http.StatusUnauthorized:
-		switch {
-		case slices.Contains(a.Codes, "wrong_credentials"):
+		if slices.Contains(a.Codes, "wrong_credentials") {
 			name = "WrongCredentials"
-		case !slices.Contains(a.Codes, "sign_in_required"):
-			name = "InvalidToken"
 		}
 	}
 	if a.rate != "" {

@@ -34,7 +34,7 @@ func (c *calling) ofRows() {
 	for _, a := range c.out.Answers {
 		switch a.Status {
 		case http.StatusUnauthorized:
-			if slices.Contains(a.Codes, "sign_in_required") {
+			if c.refusesAnonymous() {
 				a.at("/items/*", "sign_in_required")
 			}
 		case http.StatusForbidden, http.StatusNotFound, http.StatusConflict, http.StatusPreconditionFailed, http.StatusUnprocessableEntity:
@@ -89,7 +89,7 @@ func (b *builder) batch(most int) {
 	o.done(http.StatusOK, "All calls are done, in their order.", b.batchResult(most))
 	o.common(slices.Concat(codesOfAll, codesOfRows, []string{"invalid_authorization"}), true)
 	o.refuse(http.StatusNotAcceptable, "not_acceptable")
-	o.refuse(http.StatusUnauthorized, codesOfTokens...)
+	o.refuse(http.StatusUnauthorized, append([]string{"sign_in_required"}, codesOfTokens...)...)
 	for status, codes := range byStatus {
 		if len(codes) > 0 {
 			o.refuse(status, codes...)
