@@ -45,7 +45,7 @@ endif
 
 # Under the race detector these do a part only (race_test.go), or nothing (budget_test.go).
 whole: ## what the race detector makes too slow: 2,000 random rules, every design served, budgets
-	go test ./internal/design/expr ./internal/engine ./internal/exec ./internal/compat
+	go test ./internal/design/expr ./internal/engine ./internal/exec ./internal/compat ./internal/verify/generate
 	cd oracle && go test ./...
 
 contract: ## what linters, generated clients and a proxy make of OpenAPI documents (needs node)

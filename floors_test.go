@@ -36,7 +36,7 @@ var floors = [][]string{
 	{"internal/authn", "internal/handbook"},
 	{"internal/serve", "internal/seed", "internal/door"},
 	{"internal/engine"},
-	{"internal/verify", "internal/verify/conform"},
+	{"internal/verify", "internal/verify/conform", "internal/verify/generate"},
 	{"internal/stage"},
 	{"internal/cli"},
 	{"."},

@@ -133,6 +133,10 @@ func (c *call) flagSet() *flag.FlagSet {
 			set.StringVar(&f.log, row.name, f.log, "")
 		case "days":
 			set.IntVar(&f.days, row.name, f.days, "")
+		case "cases":
+			set.IntVar(&f.cases, row.name, f.cases, "")
+		case "chance":
+			set.Uint64Var(&f.chance, row.name, f.chance, "")
 		case "run":
 			set.StringVar(&f.run, row.name, "", "")
 		case "proxy":

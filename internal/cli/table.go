@@ -106,6 +106,20 @@ func commands() []*command {
 			run:     runTestRequirements,
 		},
 		{
+			name: "test contract", operands: designOperand,
+			purpose: "make requests from the contract and judge the answers",
+			about: `Makes requests to a server of its own, with the rows of the world of requirements.yaml, or of seed.yaml beside the design: ` +
+				`first the edges of everything that each operation takes, one at a time, right and wrong ones, in bodies, queries, paths, headers and methods; ` +
+				`then combinations by chance, as nobody and as each person of the rows, over rows that the requests before have made. ` +
+				`A request that breaks the contract must be refused with the place that breaks it, and change nothing; one that keeps to it must not be refused for its form; ` +
+				`what a write answers must be what a read shows then; and every answer must be in the contract, and none a server error.` + "\n\n" +
+				`A request that fails is a finding, made small, shown with its answer, what was expected, and a curl line. ` +
+				`The same --cases and --chance make the same requests again.`,
+			flags:   []string{"cases", "chance", "run"},
+			example: "newel test contract examples/helpdesk/design --cases 3000",
+			run:     runTestContract,
+		},
+		{
 			name: "verify http", operands: designOperand,
 			purpose: "ask whether the API speaks HTTP as the RFCs say",
 			about: `Asks a probe for each demand, of the operations that the design has: on a server of its own, with the rows of the world of requirements.yaml, or of seed.yaml beside the design; ` +
@@ -279,7 +293,9 @@ var flagTable = []flagRow{
 	{"seed", "FILE", "rows to put into an empty database"},
 	{"log", "WHAT", "requests: a line for each; at-once: and none waits; errors: none (default requests)"},
 	{"days", "N", "how long nobody must have asked for a version that can end (default 30)"},
-	{"run", "REGEXP", "only criteria whose REQUIREMENT/CRITERION it matches; only probes whose id it matches"},
+	{"run", "REGEXP", "only criteria whose REQUIREMENT/CRITERION it matches; only probes whose id, or operations whose name it matches"},
+	{"chance", "N", "what chance begins with; another number gives other requests (default 1)"},
+	{"cases", "N", "how many requests are made and judged (default 3000)"},
 	{"proxy", "URL", "where requests go, which come back to --listen"},
 	{"url", "URL", "a running server to ask, as http://127.0.0.1:8080"},
 	{"set", "FIELD=VALUE", "a field of the new row; may be given many times"},
@@ -315,6 +331,8 @@ type flags struct {
 	proxy         string
 	url           string
 	days          int
+	cases         int
+	chance        uint64
 	passwordStdin bool
 	openapi       string
 	as            string
@@ -330,7 +348,7 @@ type flags struct {
 }
 
 func defaults() flags {
-	return flags{listen: "127.0.0.1:8080", database: "newel.db", log: logRequests, pkg: "main", openapi: "3.1", against: baseline, gate: report.Gate.String(), days: 30, given: map[string]bool{}}
+	return flags{listen: "127.0.0.1:8080", database: "newel.db", log: logRequests, pkg: "main", openapi: "3.1", against: baseline, gate: report.Gate.String(), days: 30, cases: 3000, chance: 1, given: map[string]bool{}}
 }
 
 // flagsOf returns the rows of the flags that cmd has, its own first.

@@ -15,6 +15,7 @@ import (
 	"github.com/newel-api/newel/internal/seed"
 	"github.com/newel-api/newel/internal/verify"
 	"github.com/newel-api/newel/internal/verify/conform"
+	"github.com/newel-api/newel/internal/verify/generate"
 )
 
 // rooms returns every room that has rules: those that a design passes through, the one
@@ -24,6 +25,7 @@ import (
 func rooms() []compile.Room {
 	return append(compile.Rooms(), compile.Room{Rules: seed.Rules, Pages: seed.Pages}, compile.Room{Rules: format.Rules, Pages: format.Pages},
 		compile.Room{Rules: verify.Rules, Pages: verify.Pages}, compile.Room{Rules: conform.Rules, Pages: conform.Pages},
+		compile.Room{Rules: generate.Rules, Pages: generate.Pages},
 		compile.Room{Rules: door.Rules, Pages: door.Pages}, compile.Room{Rules: compat.Rules, Pages: compat.Pages},
 		compile.Room{Rules: law.Rules, Pages: law.Pages}, compile.Room{Rules: review.Rules, Pages: review.Pages})
 }

@@ -15,12 +15,13 @@ import (
 	"github.com/newel-api/newel/internal/stage"
 	"github.com/newel-api/newel/internal/verify"
 	"github.com/newel-api/newel/internal/verify/conform"
+	"github.com/newel-api/newel/internal/verify/generate"
 )
 
 // TestRules: every rule of every room is there once, in order, and has a page.
 func TestRules(t *testing.T) {
 	rules := stage.Rules()
-	count := len(seed.Rules) + len(format.Rules) + len(verify.Rules) + len(conform.Rules) + len(door.Rules) + len(compat.Rules) + len(law.Rules) + len(review.Rules)
+	count := len(seed.Rules) + len(format.Rules) + len(verify.Rules) + len(conform.Rules) + len(generate.Rules) + len(door.Rules) + len(compat.Rules) + len(law.Rules) + len(review.Rules)
 	for _, room := range compile.Rooms() {
 		count += len(room.Rules)
 	}

@@ -1,0 +1,6 @@
+//go:build !race
+
+package generate_test
+
+// racing tells that the race detector looks, which makes everything slow.
+const racing = false
