@@ -139,6 +139,10 @@ func (c *call) flagSet() *flag.FlagSet {
 			set.Uint64Var(&f.chance, row.name, f.chance, "")
 		case "run":
 			set.StringVar(&f.run, row.name, "", "")
+		case "worlds":
+			set.BoolVar(&f.worlds, row.name, false, "")
+		case "source":
+			set.StringVar(&f.source, row.name, "openapi.json", "")
 		case "proxy":
 			set.StringVar(&f.proxy, row.name, "", "")
 		case "url":

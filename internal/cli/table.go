@@ -100,8 +100,11 @@ func commands() []*command {
 			about: `Runs each criterion on a server of its own, with the rows of the world in a database that goes away, over HTTP on this machine. ` +
 				`A criterion that fails is a finding, shown with its request, its answer, what differs, and a curl line.` + "\n\n" +
 				`With --proxy, requests go through a proxy that is told to send them on to the address of --listen: ` +
-				`one that holds answers to the document of the API, and tells in the header Sl-Violations what breaks it, as Prism does.`,
-			flags:   []string{"run", "proxy", "listen"},
+				`one that holds answers to the document of the API, and tells in the header Sl-Violations what breaks it, as Prism does.` + "\n\n" +
+				`With --worlds, no criterion runs: the server at --listen is there for another program that runs them, as those of "newel contract arazzo", until it is told to stop. ` +
+				`The header X-Newel-World of a request is any name: each has a database of its own, with the rows of the world, from when it is first named. ` +
+				`A bearer token that is the name of a row of the identity stands for a session of that row: this is for tests on this machine, never for others.`,
+			flags:   []string{"run", "proxy", "listen", "worlds"},
 			example: "newel test requirements examples/helpdesk/design",
 			run:     runTestRequirements,
 		},
@@ -188,6 +191,18 @@ func commands() []*command {
 			flags:   []string{"openapi", "as"},
 			example: "newel contract openapi > openapi.json",
 			run:     runContractOpenAPI,
+		},
+		{
+			name: "contract arazzo", operands: designOperand,
+			purpose: "print the acceptance criteria as workflows of Arazzo",
+			about: `Writes an Arazzo 1.0.1 document in JSON: a workflow for each criterion of requirements.yaml, with a step for each of its calls, ` +
+				`what must hold of the answers, and what is saved. Ids of rows of the world, and tokens of those who call, are inputs; their defaults are those of ` +
+				`"newel test requirements --worlds", which gives each workflow the world it needs. The same design gives the same bytes.` + "\n\n" +
+				`Arazzo cannot say all that a criterion can: calls that are repeated or parallel, requests for an older version, and some matchers. ` +
+				`How much is left out stands on the standard error; with --json, the object has the document, and each thing that is left out with its reason.`,
+			flags:   []string{"source"},
+			example: "newel contract arazzo > arazzo.json",
+			run:     runContractArazzo,
 		},
 		{
 			name: "test versions", operands: designOperand,
@@ -296,6 +311,8 @@ var flagTable = []flagRow{
 	{"run", "REGEXP", "only criteria whose REQUIREMENT/CRITERION it matches; only probes whose id, or operations whose name it matches"},
 	{"chance", "N", "what chance begins with; another number gives other requests (default 1)"},
 	{"cases", "N", "how many requests are made and judged (default 3000)"},
+	{"worlds", "", "answer requests in the worlds that they name, for another program that runs the criteria"},
+	{"source", "URL", "where the OpenAPI document is, as the Arazzo document names it (default openapi.json)"},
 	{"proxy", "URL", "where requests go, which come back to --listen"},
 	{"url", "URL", "a running server to ask, as http://127.0.0.1:8080"},
 	{"set", "FIELD=VALUE", "a field of the new row; may be given many times"},
@@ -329,6 +346,8 @@ type flags struct {
 	set           []string
 	run           string
 	proxy         string
+	worlds        bool
+	source        string
 	url           string
 	days          int
 	cases         int

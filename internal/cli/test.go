@@ -2,6 +2,8 @@ package cli
 
 import (
 	"context"
+	"errors"
+	"net"
 	"net/url"
 	"regexp"
 	"strings"
@@ -38,6 +40,9 @@ func runTestRequirements(ctx context.Context, c *call) (any, error) {
 	}
 	if len(d.Requirements.List) == 0 {
 		return nil, usage("%s has no requirements: write requirements.yaml", c.folder())
+	}
+	if c.flags.worlds {
+		return nil, c.worlds(ctx, verify.Options{Design: d, World: world, Functions: c.functions(), Time: c.program.Time})
 	}
 	through, err := c.through()
 	if err != nil {
@@ -88,7 +93,7 @@ func runTestRequirements(ctx context.Context, c *call) (any, error) {
 func (c *call) through() (*verify.Through, error) {
 	if !c.flags.given["proxy"] {
 		if c.flags.given["listen"] {
-			return nil, usage("--listen goes with --proxy: it is where the proxy sends requests on")
+			return nil, usage("--listen goes with --proxy, where the proxy sends requests on, or with --worlds")
 		}
 		return nil, nil
 	}
@@ -101,6 +106,25 @@ func (c *call) through() (*verify.Through, error) {
 		return nil, err
 	}
 	return &verify.Through{Proxy: u, Listener: ln}, nil
+}
+
+// worlds answers requests for criteria that another program runs, until it is told to stop.
+func (c *call) worlds(ctx context.Context, o verify.Options) error {
+	if c.flags.given["proxy"] || c.flags.given["run"] {
+		return usage("--worlds runs no criteria: --proxy and --run have nothing to do with it")
+	}
+	ln, err := listen(c.flags.listen)
+	if err != nil {
+		return err
+	}
+	if at, ok := ln.Addr().(*net.TCPAddr); !ok || !at.IP.IsLoopback() {
+		return errors.Join(usage("--worlds listens on this machine only, as on 127.0.0.1: a name is a token there"), ln.Close())
+	}
+	c.note("listening on %s", urlOf(ln, ""))
+	if err := verify.Serve(ctx, o, ln); err != nil {
+		return machine(err, "cannot serve the worlds")
+	}
+	return nil
 }
 
 // functions returns those of the program, nil when it has none.

@@ -8,6 +8,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -23,15 +24,16 @@ const longestAnswer = 8 << 20
 
 // run is one criterion under way.
 type run struct {
-	ctx    context.Context
-	engine *engine.Engine
-	plan   *plan.Plan
-	world  *seed.Rows
-	url    string
-	seen   func(*http.Request, *http.Response, []byte) // nil for nobody
-	client *http.Client
-	tokens map[string]string // by row
-	saved  map[string]any
+	ctx      context.Context
+	engine   *engine.Engine
+	plan     *plan.Plan
+	world    *seed.Rows
+	identity *design.Entity // nil when nobody signs in
+	url      string
+	seen     func(*http.Request, *http.Response, []byte) // nil for nobody
+	client   *http.Client
+	tokens   map[string]string // by row
+	saved    map[string]any
 
 	through *Through
 	mark    string // of the server of the criterion, to the one behind the proxy
@@ -121,7 +123,7 @@ func (r *run) session(as string) error {
 		return nil
 	}
 	for _, row := range r.world.List {
-		if row.Name == as && row.Entity == r.plan.Design.Access.Identity.To {
+		if row.Name == as && row.Entity == r.identity {
 			token, err := r.engine.Session(r.ctx, row.ID())
 			r.tokens[as] = token
 			return err
@@ -223,9 +225,17 @@ func part(v any, path []string) (any, bool) {
 	return v, true
 }
 
+// known tells whether a row of the identity is called so.
+func (r *run) known(as string) bool {
+	return slices.ContainsFunc(r.world.List, func(row *seed.Row) bool { return row.Name == as && row.Entity == r.identity })
+}
+
 // id returns the id of the row called so, on the wire.
-func (r *run) id(name string) (any, bool) {
-	for _, row := range r.world.List {
+func (r *run) id(name string) (any, bool) { return IDOf(r.world, name) }
+
+// IDOf returns the id of the row of a world that is called so, on the wire.
+func IDOf(world *seed.Rows, name string) (any, bool) {
+	for _, row := range world.List {
 		if row.Name == name {
 			text := string(row.Entity.AppendID(nil, row.ID()))
 			if row.Entity.Counted() && row.Entity.Prefix.Text == "" {

@@ -142,7 +142,7 @@ func runOne(ctx context.Context, o *Options, p *plan.Plan, c *design.Criterion) 
 	go func() { ended <- e.Serve(serving, ln) }()
 	transport := &http.Transport{}
 	r := &run{
-		ctx: ctx, engine: e, plan: p, world: o.World, seen: o.Seen, url: "http://" + ln.Addr().String(),
+		ctx: ctx, engine: e, plan: p, world: o.World, identity: o.Design.Access.Identity.To, seen: o.Seen, url: "http://" + ln.Addr().String(),
 		client: &http.Client{Transport: transport, Timeout: patience}, tokens: map[string]string{}, saved: map[string]any{},
 		through: o.Through, mark: o.Through.add(e.Handler()),
 	}

@@ -93,6 +93,45 @@ async function proxied(what, doc, criteria, status) {
   ], { status });
 }
 
+// respected runs the workflows of an Arazzo document, each in a world of its own.
+async function respected(what, doc, url, status) {
+  const inputs = {};
+  for (const w of doc.workflows) {
+    w.parameters = [{ name: "X-Newel-World", in: "header", value: `${what} ${w.workflowId}` }];
+    for (const [name, of] of Object.entries(w.inputs?.properties ?? {})) inputs[name] = of.default;
+  }
+  const file = join(work, `${what.replaceAll(" ", "-")}.json`);
+  writeFileSync(file, JSON.stringify(doc));
+  return run(what, tool("redocly"), [
+    "respect", file, "--server", `api=${url}`, "--input", JSON.stringify(inputs), "--max-steps", "100000",
+  ], { status });
+}
+
+// workflows lints the criteria as Arazzo and runs them: all hold, and wrong ones do not.
+async function workflows(main) {
+  const file = join(work, "arazzo.json");
+  const text = run("workflows of the helpdesk", newel, ["contract", "arazzo", helpdesk, "--source", main]);
+  writeFileSync(file, text);
+  run("redocly lint of the workflows", tool("redocly"), ["lint", file]);
+  const read = () => JSON.parse(text);
+  const [, url] = await start("the worlds", program, ["test", "requirements", helpdesk, "--worlds", "--listen", "127.0.0.1:0"], /listening on (http:\/\/[^/\s]+)/);
+  // Answers with some fields only are not as the document says, as docs/http.md tells.
+  const some = (w) => w.steps.some((s) => s.parameters?.some((p) => p.in === "query" && p.name === "fields"));
+  const doc = read();
+  const all = doc.workflows.length;
+  doc.workflows = doc.workflows.filter((w) => !some(w));
+  console.log(`    ${doc.workflows.length} of ${all} workflows: the others ask for some fields`);
+  await respected("workflows by Respect", doc, url, 0);
+  for (const [what, from, to] of [["a status", "$statusCode == 201", "$statusCode == 200"], ["a value", "'urgent'", "'low'"]]) {
+    const wrong = read();
+    wrong.workflows = wrong.workflows.slice(0, 1); // the same must be able to fail
+    const c = wrong.workflows[0].steps[0].successCriteria.find((c) => c.condition.includes(from));
+    c.condition = c.condition.replace(from, to);
+    const told = await respected(`workflows with ${what} that is wrong`, wrong, url, 1);
+    if (!told.includes("1 failed, 1 total")) throw new Error(`Respect does not see what is wrong\n${told}`);
+  }
+}
+
 async function check() {
   run("build newel", "go", ["build", "-o", newel, "./cmd/newel"], { cwd: root });
   run("build the helpdesk", "go", ["build", "-o", program, "./examples/helpdesk"], { cwd: root });
@@ -124,6 +163,8 @@ async function check() {
   run("oapi-codegen", "go", ["tool", "oapi-codegen", "-config", "oapi-codegen.yaml", main], { cwd: go });
   run("go vet of the Go client", "go", ["vet", "./..."], { cwd: go });
   run("the Go client", "go", ["run", ".", url], { cwd: go });
+
+  await workflows(main);
 
   const read = () => JSON.parse(readFileSync(main, "utf8"));
   await proxied("criteria behind Prism", read(), ".", 0);
