@@ -1,6 +1,7 @@
 # The verbs of this repository. Go and make are enough, node for "make contract", and
-# Chromium beside it for "make pages"; everything else that is needed is pinned in go.mod,
-# tools/go.mod and the package-lock.json of those two in tools, and fetched on first use.
+# Chromium beside it for "make pages" and
+# "make todo"; everything else that is needed is pinned in go.mod,
+# tools/go.mod and the package-lock.json of those in tools, and fetched on first use.
 
 # How long each fuzz target runs; "1000x" counts inputs instead of time.
 FUZZTIME ?= 30s
@@ -16,7 +17,7 @@ TOOL := go tool -modfile=tools/go.mod
 RACE := $(if $(filter 1,$(shell go env CGO_ENABLED)),-race)
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test check race whole contract pages fuzz bench build clean
+.PHONY: help serve test check race whole contract pages todo fuzz bench build clean
 
 help: ## list the verbs
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -24,7 +25,7 @@ help: ## list the verbs
 serve: ## serve the example design on this machine, with rows to play with
 	go run ./examples/helpdesk serve examples/helpdesk/design --dev
 
-test: check race whole contract pages ## everything that CI runs: check, race, whole, contract, pages, and a sample of fuzz
+test: check race whole contract pages todo ## everything that CI runs: check, race, whole, contract, pages, todo, and a sample of fuzz
 	@$(MAKE) --no-print-directory fuzz FUZZTIME=1000x
 
 check: ## the gate: gofumpt, go vet, staticcheck, exhaustive
@@ -53,6 +54,9 @@ contract: ## what linters, generated clients and a proxy make of OpenAPI documen
 
 pages: ## what a browser makes of the reference that is served at /docs (needs node and chromium)
 	cd tools/pages && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error && node check.mjs
+
+todo: ## what Todo-Backend asks of examples/todo, from a page in Chromium (needs node and chromium)
+	cd tools/todo && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error && node check.mjs
 
 fuzz: ## every fuzz target for FUZZTIME (30s), one after the other
 	@listed=$$(go test -list '^Fuzz' ./...) || { echo "$$listed"; exit 1; }; \

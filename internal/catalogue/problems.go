@@ -123,6 +123,12 @@ var problems = []Entry{
 		Mend:    "Begin again without a cursor, or use the parameters of the page that gave it.",
 	},
 	{
+		Code: "invalid_host", Status: 400, Title: "Invalid host",
+		Detail:  "The Host header is no name or address of a host, with a port or without.",
+		Meaning: "Answers of this API have addresses, which begin with the host that the request names, and the request names none that could stand there. Nothing was done.",
+		Mend:    "Send the host of the server's address in the Host header, as every client does by itself.",
+	},
+	{
 		Code: "invalid_idempotency_key", Status: 400, Title: "Invalid idempotency key",
 		Detail:  "The Idempotency-Key header must be one key of 1 to 255 characters of ASCII, with or without double quotes.",
 		Meaning: "The Idempotency-Key header cannot be read, so the request was not carried out at all.",
@@ -271,6 +277,12 @@ var problems = []Entry{
 		Detail:  "There were too many attempts; wait before the next.",
 		Meaning: "Somebody tried to sign in or to sign up too often, from one address or for one login.",
 		Mend:    "Wait as long as Retry-After says.",
+	},
+	{
+		Code: "too_many_rows", Status: 409, Title: "Too many rows",
+		Detail:  "There are more rows than this deletes at once.",
+		Meaning: "The operation deletes all rows that you may read, up to the number that its contract says, and there are more. None was deleted.",
+		Mend:    "Delete rows one by one, or some of them by another operation, until fewer are left.",
 	},
 	{
 		Code: "unavailable", Status: 503, Title: "Unavailable", RetryAfter: 10,

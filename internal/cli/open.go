@@ -21,7 +21,7 @@ func (c *call) open(ctx context.Context, d *design.Design, database string, rows
 	}
 	e, err := engine.Open(ctx, engine.Options{
 		Design: d, Database: database, Seed: rows, Dev: c.flags.dev, Functions: c.functions(), Time: c.program.Time,
-		Log: c.logger(), Quiet: c.flags.log == logErrors,
+		Log: c.logger(), Quiet: c.flags.log == logErrors, Public: c.flags.public,
 		Migrating: func(decision migrate.Decision) {
 			if database != "" {
 				c.migrating(database, decision)

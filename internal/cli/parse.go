@@ -123,6 +123,8 @@ func (c *call) flagSet() *flag.FlagSet {
 			set.BoolVar(&f.json, row.name, false, "")
 		case "listen":
 			set.StringVar(&f.listen, row.name, f.listen, "")
+		case "public":
+			set.StringVar(&f.public, row.name, "", "")
 		case "database":
 			set.StringVar(&f.database, row.name, f.database, "")
 		case "dev":

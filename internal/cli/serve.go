@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"errors"
+	"net/url"
 	"os"
 	"os/signal"
 	"syscall"
@@ -19,6 +20,9 @@ type serving struct {
 func runServe(ctx context.Context, c *call) (any, error) {
 	if c.flags.log != logRequests && c.flags.log != logAtOnce && c.flags.log != logErrors {
 		return nil, usage("--log %q is none of %q, %q and %q", c.flags.log, logRequests, logAtOnce, logErrors)
+	}
+	if err := c.isOrigin(c.flags.public); err != nil {
+		return nil, err
 	}
 	d, err := c.readWhole()
 	if err != nil {
@@ -48,12 +52,12 @@ func runServe(ctx context.Context, c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	url := urlOf(ln, d.Contract.Base.Text)
-	c.say("listening on %s", url)
+	address := urlOf(ln, d.Contract.Base.Text)
+	c.say("listening on %s", address)
 	if c.flags.dev && e.Seeded() {
-		c.hints(d, url, rows)
+		c.hints(d, address, rows)
 	}
-	result := &serving{url, database}
+	result := &serving{address, database}
 	if err := c.report(result); err != nil {
 		return nil, errors.Join(err, e.Close())
 	}
@@ -69,4 +73,17 @@ func (c *call) readWhole() (*design.Design, error) {
 		c.compare(d)
 	}
 	return d, err
+}
+
+// isOrigin refuses a public address that is more, or less, than a scheme and a host. Paths are
+// those of the design.
+func (c *call) isOrigin(text string) error {
+	if !c.flags.given["public"] {
+		return nil
+	}
+	u, err := url.Parse(text)
+	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.Scheme+"://"+u.Host != text {
+		return usage("--public %q is no address of a server: write it as https://api.example.com, without a path or a slash at the end", text)
+	}
+	return nil
 }

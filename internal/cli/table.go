@@ -80,7 +80,7 @@ func commands() []*command {
 				`A process that is told to stop loses none; one that is killed loses those that waited, and a power cut what the system had not put on the disk. ` +
 				`With --dev, --log at-once, or at a terminal, nothing waits. ` +
 				`With --log errors, requests have no line of their own.`,
-			flags:   []string{"listen", "database", "dev", "seed", "log"},
+			flags:   []string{"listen", "public", "database", "dev", "seed", "log"},
 			example: "newel serve --dev",
 			run:     runServe,
 		},
@@ -303,6 +303,7 @@ type flagRow struct {
 var flagTable = []flagRow{
 	{"json", "", "write one JSON object on one line instead of text"},
 	{"listen", "HOST:PORT", "where to listen; port 0 takes a free one (default 127.0.0.1:8080)"},
+	{"public", "URL", "what addresses in answers begin with, as https://api.example.com (default the host that a request names)"},
 	{"database", "FILE", "the SQLite database, made when it is not there (default newel.db)"},
 	{"dev", "", "a temporary database, the rows of seed.yaml, logs for people"},
 	{"seed", "FILE", "rows to put into an empty database"},
@@ -339,6 +340,7 @@ const (
 type flags struct {
 	json          bool
 	listen        string
+	public        string
 	database      string
 	dev           bool
 	seed          string

@@ -252,6 +252,9 @@ func calcText(f *design.Field) string {
 	if f == nil || f.Calc == nil {
 		return ""
 	}
+	if f.Calc.Address != nil {
+		return "address"
+	}
 	s := speller{vars: map[*design.Var]string{}}
 	text := [...]string{design.CalcTerm: "value ", design.CalcTruth: "whether ", design.CalcSize: "size of ", design.CalcSum: "sum over "}[f.Calc.Kind]
 	if f.Calc.Node != nil {

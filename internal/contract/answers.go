@@ -31,8 +31,11 @@ var (
 func (c *calling) answers() {
 	c.successes()
 	bad := slices.Concat(codesOfAll, []string{"invalid_authorization", "invalid_precondition"})
-	if c.op.Sent != nil || c.op.Bulk > 0 {
+	if c.op.Sent != nil || c.op.Bulk > 0 || c.op.All != nil {
 		bad = append(bad, codesOfRows...)
+	}
+	if c.plan.Absolute {
+		bad = append(bad, "invalid_host")
 	}
 	if c.op.List != nil {
 		bad = append(bad, "invalid_cursor")
@@ -49,7 +52,7 @@ func (c *calling) answers() {
 	if len(c.op.Params) > 0 || c.op.OneRow != nil || c.op.Bulk > 0 && c.op.Verb != design.Create {
 		c.out.refuse(http.StatusNotFound, "not_found")
 	}
-	if c.op.Bulk == 0 || c.op.Verb != design.Create {
+	if c.op.All == nil && (c.op.Bulk == 0 || c.op.Verb != design.Create) {
 		c.out.refuse(http.StatusPreconditionFailed, "precondition_failed")
 	}
 	if c.op.NeedsVersion && c.op.Bulk == 0 {
@@ -98,6 +101,10 @@ func (c *calling) successes() {
 		}
 		made.Empty = true
 	case design.Delete:
+		if c.op.All != nil {
+			c.success(http.StatusNoContent, "All "+plural(c.declared.Resource)+" that the caller may read are gone.", nil)
+			return
+		}
 		c.success(http.StatusNoContent, "The "+one+" is gone.", nil)
 	case design.Update, design.Post:
 		if g := c.op.Go; g != nil && g.Answer != nil {
@@ -125,6 +132,9 @@ func (c *calling) manySuccesses() {
 // page returns the shape of a page of rows.
 func (c *calling) page() *Shape {
 	most := int64(c.op.List.Max)
+	if c.op.List.Bare {
+		return c.name(&Shape{Kind: List, Item: c.row(), Most: &most}, pascal(c.op.Name)+"Page")
+	}
 	s := &Shape{Kind: Object, Members: []*Member{
 		{Name: "items", Required: true, Shape: &Shape{Kind: List, Item: c.row(), Most: &most}},
 		{Name: "next", Required: true, Shape: &Shape{Kind: Text, Nullable: true}, Describe: "The cursor of the next page, null on the last."},

@@ -129,13 +129,13 @@ func (c *calling) rowParams() {
 
 // conditions are the headers about the version of the row.
 func (c *calling) conditions() {
-	if c.op.Bulk > 0 {
+	if c.op.Bulk > 0 || c.op.All != nil {
 		c.out.Params = append(c.out.Params, dryParam())
 	}
 	if c.op.Write != nil {
 		c.out.Params = append(c.out.Params, keyParam(c.op.NeedsKey))
 	}
-	if c.op.Verb == design.List || c.op.Verb == design.Create || c.op.Bulk > 0 {
+	if c.op.Verb == design.List || c.op.Verb == design.Create || c.op.Bulk > 0 || c.op.All != nil {
 		return
 	}
 	header := func(name, describe string) {

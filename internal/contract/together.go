@@ -63,7 +63,7 @@ func (b *builder) batch(most int) {
 	byStatus := map[int][]string{}
 	for _, o := range b.out.Operations {
 		op := b.plan.Operation(o.ID)
-		if op == nil || o.Verb == "" || op.Bulk > 0 {
+		if op == nil || o.Verb == "" || op.Bulk > 0 || op.All != nil {
 			continue
 		}
 		calls = append(calls, o.ID)

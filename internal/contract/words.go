@@ -32,6 +32,9 @@ func summary(o *design.Operation) string {
 		}
 		return "Change " + one
 	case design.Delete:
+		if o.All != nil {
+			return "Delete all " + plural(o.Resource)
+		}
 		return "Delete " + one
 	case design.Post, design.VerbNone:
 	}

@@ -47,6 +47,9 @@ func (c *calling) conflicts() {
 	if c.op.Verb == design.Delete && inUse(c.plan.Design, c.op.Entity, map[*design.Entity]bool{}) {
 		codes = append(codes, "in_use")
 	}
+	if c.op.All != nil {
+		codes = append(codes, "too_many_rows")
+	}
 	if m := w.Move; m != nil && len(m.From) < len(m.Field.Values) {
 		errors("illegal_move", m.Field)
 	}

@@ -10,6 +10,7 @@ type Computed struct {
 	TypeSpan diag.Span
 	Value    Expr
 	Field    *Field // stands for it among the fields that the resource sends; set by bind
+	Address  bool   // it is the absolute address of the row; nothing else is written then
 }
 
 // CalcKind is how a computed value comes about.
@@ -32,4 +33,6 @@ type Calc struct {
 	Term  *Term // CalcSum: of the row Node.Var
 	Node  *Node // CalcSize, CalcSum: an OpExists; its relation's rows for which its condition holds
 	Guard *Node // over the row as resource; nil = whoever reads the row
+
+	Address *Resource // CalcTerm: the value is sent as the address of the row, whose key it is
 }

@@ -43,6 +43,7 @@ type Resource struct {
 	Key        Ref[Field]   // the field by whose values rows are addressed; not set for the id
 	Fields     []Ref[Field] // what is sent, in the order written
 	FieldsSpan diag.Span
+	Address    Name        // of the member that has the absolute address of the row; not set for none
 	Computed   []*Computed // values beside the fields; those among Fields are sent
 	Expand     []*Expand   // the rows that a request may ask for beside
 	Operations []*Operation
@@ -118,6 +119,10 @@ type Operation struct {
 	Page   Page
 	Search []Ref[Field] // the texts that a request may look for words in
 	Total  *Bound       // how many rows total=true counts at the most; nil when it may not be asked
+	Bare   bool         // the answer is an array of the rows, and Link alone says what follows
+
+	// delete: all rows that the caller may read, so many at the most; nil for one row
+	All *Bound
 
 	// create, update: what the body may hold
 	Body []Ref[Field]

@@ -45,7 +45,9 @@ func (r *Resource) Parameter() string {
 }
 
 // OfRow tells whether the operation is about one row that is there, which its path names.
-func (o *Operation) OfRow() bool { return o.Verb != List && o.Verb != Create && o.Bulk == nil }
+func (o *Operation) OfRow() bool {
+	return o.Verb != List && o.Verb != Create && o.Bulk == nil && o.All == nil
+}
 
 // bulkWord begins the last segment of operations on many rows. With its underscore it is no
 // slug, and no id.

@@ -31,7 +31,8 @@ type Options struct {
 	Log      *slog.Logger   // nil for none
 	Quiet    bool           // the log has no line for each request
 	Limits   serve.Limits
-	Dev      bool // stop at once
+	Dev      bool   // stop at once
+	Public   string // the origin that addresses in answers begin with; "" for that of each request
 
 	// Functions are the Go functions of the program, which fit the design; nil for none.
 	Functions *door.Functions
@@ -89,7 +90,7 @@ func (e *Engine) open(ctx context.Context, o *Options) error {
 	}
 	metrics := observe.NewMetrics()
 	options := serve.Options{
-		Plan: e.plan, Runner: executor, Ready: e.ready, Metrics: metrics, Log: e.log, Quiet: o.Quiet, Limits: o.Limits, Dev: o.Dev,
+		Plan: e.plan, Runner: executor, Ready: e.ready, Metrics: metrics, Log: e.log, Quiet: o.Quiet, Limits: o.Limits, Dev: o.Dev, Public: o.Public,
 	}
 	options.Docs, options.Pages = documents(e.plan), pages(e.plan, o)
 	if e.plan.Auth != nil {

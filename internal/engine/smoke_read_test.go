@@ -129,6 +129,9 @@ func (p *person) walk(op *plan.Operation, query url.Values) (all []item) {
 		var page map[string]json.RawMessage
 		var items []item
 		var next *string
+		if op.List.Bare {
+			a.body = enveloped(a)
+		}
 		if json.Unmarshal(a.body, &page) != nil || json.Unmarshal(page["items"], &items) != nil ||
 			json.Unmarshal(page["next"], &next) != nil || a.status != http.StatusOK || items == nil {
 			p.complain("GET "+path, "%d is no page: %s", a.status, a.body)
@@ -148,6 +151,18 @@ func (p *person) walk(op *plan.Operation, query url.Values) (all []item) {
 	}
 	p.complain("GET "+op.Path, "the list %s does not end", query.Encode())
 	return all
+}
+
+// enveloped returns a page that is an array alone as one with items and next, which its Link
+// names.
+func enveloped(a answer) []byte {
+	next := "null"
+	if _, behind, ok := strings.Cut(a.header.Get("Link"), "cursor="); ok && strings.Contains(behind, `rel="next"`) {
+		cursor, _, _ := strings.Cut(behind, ">")
+		cursor, _, _ = strings.Cut(cursor, "&")
+		next = strconv.Quote(cursor)
+	}
+	return []byte(`{"items":` + string(a.body) + `,"next":` + next + `}`)
 }
 
 func idsOf(items []item) (ids []string) {

@@ -27,6 +27,7 @@ type Call struct {
 	Expand    uint64     // bit i: the answer has path i of the operation, and has the one that it goes on from
 	Only      value.Bits // the fields of Operation.Sent that the answer has; none for all of them
 	Once      *Once      // nil for a call that was sent without a key
+	Origin    string     // what stands before the paths of addresses in the answer: "https://api.example.com/v1"
 
 	tx     store.Tx    // of a call that is one of several; nil for one of its own
 	parent value.Value // the id of the row that the path goes through, once it was found

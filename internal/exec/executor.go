@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/newel-api/newel/internal/design"
+	"github.com/newel-api/newel/internal/payload"
 	"github.com/newel-api/newel/internal/plan"
 	"github.com/newel-api/newel/internal/store"
 )
@@ -33,6 +34,14 @@ func New(p *plan.Plan, db store.DB, key []byte) (*Executor, error) {
 // Run runs c and appends the JSON of its answer to dst. The error is a *Refusal
 // when the caller may know the reason; any other is the machine's.
 func (x *Executor) Run(ctx context.Context, c *Call, dst []byte) (Answer, error) {
+	answer, err := x.run(ctx, c, dst)
+	if c.Operation.Absolute && len(answer.Body) > len(dst) {
+		answer.Body = payload.WithOrigin(answer.Body, len(dst), c.Origin)
+	}
+	return answer, err
+}
+
+func (x *Executor) run(ctx context.Context, c *Call, dst []byte) (Answer, error) {
 	if err := c.only(); err != nil {
 		return Answer{}, err
 	}

@@ -102,7 +102,11 @@ func (l *listing) prepare(x *Executor, dst []byte) (scope cursorScope, err error
 	if c.deep() {
 		r.shape = list.Deep
 	}
-	r.out = append(dst, `{"items":[`...)
+	if list.Bare {
+		r.out = append(dst, '[')
+	} else {
+		r.out = append(dst, `{"items":[`...)
+	}
 	r.start = len(r.out)
 	if l.statement = r.shape.Only(f, page, &c.Only); l.statement == nil {
 		return scope, refuse(c)
@@ -135,6 +139,13 @@ func (l *listing) run(tx store.Tx) error {
 
 func (x *Executor) endList(rows *listRows, scope cursorScope) Answer {
 	answer := Answer{}
+	if rows.call.Operation.List.Bare {
+		if rows.count > rows.limit {
+			answer.Next = string(x.cursors.seal(nil, scope, rows.last))
+		}
+		answer.Body = append(rows.out, ']')
+		return answer
+	}
 	rows.out = append(rows.out, `],"next":`...)
 	if rows.count > rows.limit {
 		rows.out = append(rows.out, '"')

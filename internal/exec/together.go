@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/newel-api/newel/internal/payload"
 	"github.com/newel-api/newel/internal/store"
 	"github.com/newel-api/newel/internal/value"
 )
@@ -16,6 +17,9 @@ type Together struct {
 	Now  value.Value
 	Once *Once // nil without a key; its Tell is not asked
 	Dry  bool  // undo everything in the end
+
+	// All is a call that is about all rows, which are found and deleted instead of Do.
+	All *Call
 
 	// Do makes the calls, one after the other, by run. An error undoes all of them; it may
 	// be one that run returned. It may be called again from the start. When again is set,
@@ -60,7 +64,12 @@ func (x *Executor) RunTogether(ctx context.Context, t *Together) error {
 		if err := run.remember(t); err != nil {
 			return err
 		}
-		err := t.Do(run.call, run.again)
+		var err error
+		if t.All != nil {
+			err = run.all(t.All)
+		} else {
+			err = t.Do(run.call, run.again)
+		}
 		switch {
 		case err != nil || run.again:
 			return err
@@ -147,7 +156,11 @@ func (r *together) replay(c *Call, dst []byte) (Answer, error) {
 	if k.Body == "" || c.Operation.Go != nil && c.Operation.Go.Answer != nil {
 		return Answer{}, nil
 	}
-	return r.x.again(r.ctx, r.tx, c, &kept{row: k.Row, version: k.Version, body: k.Body}, dst)
+	answer, err := r.x.again(r.ctx, r.tx, c, &kept{row: k.Row, version: k.Version, body: k.Body}, dst)
+	if c.Operation.Absolute && len(answer.Body) > len(dst) {
+		answer.Body = payload.WithOrigin(answer.Body, len(dst), c.Origin)
+	}
+	return answer, err
 }
 
 // member carries out a write that is one of several.

@@ -29,7 +29,7 @@ func (c *compiler) answer(r *design.Resource, fields []design.Ref[design.Field])
 	p := c.projection(r.Of.To, c.visible(r, fields))
 	var living value.Bits
 	for i, f := range p.Fields {
-		if f.Calc != nil || !settled(p.Guards[i]) {
+		if f.Calc != nil && f.Calc.Address == nil || !settled(p.Guards[i]) {
 			living.Add(i)
 		}
 	}

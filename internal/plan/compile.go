@@ -24,6 +24,7 @@ func compile(d *design.Design, engine dialect.Dialect, rules *rules, view *desig
 		plan: &Plan{Design: d, Dialect: engine, Title: d.Contract.Title.Text, Base: d.Contract.Base.Text, CORS: d.Contract.CORS, Compress: d.Contract.Compress},
 	}
 	for _, r := range d.Contract.Resources {
+		c.plan.Absolute = c.plan.Absolute || r.Address.Text != ""
 		if !r.Only.Written() {
 			c.projections[r.Of.To], c.shown[r.Of.To] = c.projection(r.Of.To, c.visible(r, r.Fields)), r
 		}
@@ -95,6 +96,10 @@ func (c *compiler) operation(o *design.Operation) *Operation {
 	if op.Write != nil {
 		op.Go = c.code(o, op)
 	}
+	if o.All != nil {
+		op.All = c.all(o)
+	}
+	op.Absolute = c.plan.Absolute && op.Sent != nil
 	if o.Bulk != nil {
 		op.Bulk = int(o.Bulk.Max.N)
 	}
@@ -106,7 +111,7 @@ func (c *compiler) operation(o *design.Operation) *Operation {
 }
 
 func (c *compiler) list(o *design.Operation, op *Operation) *List {
-	l := &List{Sort: map[string]*design.Field{}, Size: int(o.Page.Size.N), Max: int(o.Page.Max.N)}
+	l := &List{Sort: map[string]*design.Field{}, Size: int(o.Page.Size.N), Max: int(o.Page.Max.N), Bare: o.Bare}
 	if o.Total != nil {
 		l.Total = int(o.Total.N)
 	}

@@ -56,7 +56,7 @@ func (c *compiler) door(e *design.Entity) *Door {
 			p.Fields, p.Guards = append(p.Fields, f), append(p.Guards, c.rules.field(f).read)
 		}
 	}
-	door := &Door{Entity: e, Row: query.NewRow(c.dialect, p), Object: objectFrom(p, nil, 0), List: c.doorList(p)}
+	door := &Door{Entity: e, Row: query.NewRow(c.dialect, p), Object: objectFrom(p, nil, 0, nil), List: c.doorList(p)}
 	resource := &design.Resource{Of: design.Ref[design.Entity]{Name: e.Name.Text, To: e}}
 	operation := func(v design.Verb) *design.Operation {
 		o := &design.Operation{Verb: v, Resource: resource}

@@ -101,11 +101,11 @@ func (c *compiler) joined(a *answer, deep bool) (expands []*query.Expand, asked 
 
 // object returns the program that writes rows of p, which a sends.
 func (c *compiler) object(a *answer, p *query.Projection) *payload.Object {
-	return besides(a.expands, p, c.members(a.of), 0, -1, func(k int) int { return k }, func(i int, e *query.Expand, column int) *payload.Object {
+	return besides(c.view, a.expands, p, c.members(a.of), 0, -1, func(k int) int { return k }, func(i int, e *query.Expand, column int) *payload.Object {
 		to := c.shown[e.Sent.Entity]
-		return besides(c.expandsOf(to), e.Sent, c.members(to), column, column+e.Sent.KeyPlace(), func(k int) int { return a.paths.on(i, k) },
+		return besides(c.view, c.expandsOf(to), e.Sent, c.members(to), column, column+e.Sent.KeyPlace(), func(k int) int { return a.paths.on(i, k) },
 			func(_ int, e *query.Expand, column int) *payload.Object {
-				return objectFrom(e.Sent, c.members(c.shown[e.Sent.Entity]), column)
+				return objectFrom(e.Sent, c.members(c.shown[e.Sent.Entity]), column, c.view)
 			})
 	})
 }
@@ -114,7 +114,7 @@ func (c *compiler) object(a *answer, p *query.Projection) *payload.Object {
 // columns are counted from that one, with what expands says beside them. The id that relations are found by is in the
 // column key, number gives the path of an expand, and one the program of a row that is
 // joined.
-func besides(expands []*design.Expand, p *query.Projection, names *design.Members, from, key int, number func(int) int, one func(int, *query.Expand, int) *payload.Object) *payload.Object {
+func besides(view *design.View, expands []*design.Expand, p *query.Projection, names *design.Members, from, key int, number func(int) int, one func(int, *query.Expand, int) *payload.Object) *payload.Object {
 	var members []payload.Beside
 	next := 0
 	for i, x := range expands {
@@ -132,7 +132,7 @@ func besides(expands []*design.Expand, p *query.Projection, names *design.Member
 			next++
 		}
 	}
-	o := objectFrom(p, names, from)
+	o := objectFrom(p, names, from, view)
 	if len(members) == 0 {
 		return o
 	}

@@ -95,7 +95,7 @@ func (c *compiler) address(o *design.Operation) query.Address {
 	if o.Parent != nil {
 		a.Under, a.Guard = o.Under.To, c.rules.field(o.Under.To).read
 	}
-	if o.Resource.Only.Written() || o.Bulk != nil {
+	if o.Resource.Only.Written() || o.Bulk != nil || o.All != nil {
 		a.Key = o.Entity().Field(design.FieldID)
 	}
 	return a

@@ -123,7 +123,7 @@ func bounds(f *design.Field) (least, most *int64, low, high *float64) {
 
 // objectFrom returns the program that writes the fields of p, which are called as names
 // says (nil for their own), and whose columns are counted from that one.
-func objectFrom(p *query.Projection, names *design.Members, from int) *payload.Object {
+func objectFrom(p *query.Projection, names *design.Members, from int, view *design.View) *payload.Object {
 	members := make([]payload.Member, len(p.Fields))
 	for i, f := range p.Fields {
 		column, visible := p.Place(i)
@@ -134,9 +134,18 @@ func objectFrom(p *query.Projection, names *design.Members, from int) *payload.O
 			Name: f.Name.Text, Format: format(f), Prefix: prefix(f), Places: f.Places, Column: column, Visible: visible,
 			Required: !f.Optional && f.Calc == nil, // then its column is NOT NULL
 		}
+		if f.Calc != nil && f.Calc.Address != nil {
+			members[i].Format, members[i].Bridge = payload.Bridged, addressOf(f.Calc.Address, view)
+		}
 		seenAs(&members[i], names.Of(f))
 	}
 	return payload.NewObject(append(members, gone(names, p, from)...))
+}
+
+// addressOf returns what writes the addresses of the rows of r, as a view has them.
+func addressOf(r *design.Resource, view *design.View) payload.Address {
+	key := r.Addressed()
+	return payload.Address{Path: "/" + pathIn(view, r) + "/", Format: format(key), Prefix: prefix(key)}
 }
 
 // body returns the program that reads a body of those fields. Rows of the frame's

@@ -19,6 +19,7 @@ type Plan struct {
 	Auth       *Auth // nil when nobody signs in
 	CORS       *design.CORS
 	Compress   bool // long answers, to who wants that
+	Absolute   bool // answers have addresses, which need the origin of the server
 	Batch      int  // how many calls one request makes at the most; 0 when there is no such request
 
 	Versioning *Versioning // nil of an API with one version
@@ -63,6 +64,8 @@ type Operation struct {
 	Rate         *design.Rate
 	Cache        *design.Cache
 	Deprecated   *design.Deprecated
+	All          *All // of a delete of all rows; nil for one
+	Absolute     bool // its answer may have addresses, which need the origin of the server: see payload.Address
 	Bulk         int  // how many rows a request is about at the most; 0 for one, which is no list
 	Whole        bool // an update gives what its body leaves out its default, or no value
 	NeedsVersion bool // a request must say which version of the row it means
@@ -97,7 +100,15 @@ type List struct {
 	Order   *query.Order             // when the request names none
 	Size    int                      // items of a page when the request does not say
 	Max     int
-	Total   int // how many rows are counted at the most; 0 for no count
+	Total   int  // how many rows are counted at the most; 0 for no count
+	Bare    bool // the answer is an array of the rows alone
+}
+
+// All is how the rows are found that an operation is about, when it is about all of them.
+type All struct {
+	Shape *query.List // gives their ids, the oldest first
+	Order *query.Order
+	Max   int // how many they may be
 }
 
 // MostAmong is how many values a filter "in" takes at the most.

@@ -64,9 +64,12 @@ func (c *compiler) segments(o *design.Operation) []design.Segment {
 }
 
 // inPaths returns the name of r in paths.
-func (c *compiler) inPaths(r *design.Resource) string {
-	if c.view != nil && c.view.Paths[r] != "" {
-		return c.view.Paths[r]
+func (c *compiler) inPaths(r *design.Resource) string { return pathIn(c.view, r) }
+
+// pathIn returns the name of r in the paths of a view; nil for that of today.
+func pathIn(view *design.View, r *design.Resource) string {
+	if view != nil && view.Paths[r] != "" {
+		return view.Paths[r]
 	}
 	return r.Name.Text
 }

@@ -14,7 +14,7 @@ func expandable(op *plan.Operation) bool {
 
 // oneItem reads the query string of an operation that is no list.
 func (x *exchange) oneItem(op *plan.Operation) error {
-	if op.Bulk > 0 && op.Sent == nil {
+	if (op.Bulk > 0 || op.All != nil) && op.Sent == nil {
 		return x.dryRun()
 	}
 	if x.r.URL.RawQuery == "" || op.Sent == nil {

@@ -39,6 +39,7 @@ type Options struct {
 	Quiet   bool                        // the log has no line for each request
 	Now     func() time.Time            // nil for the clock
 	Limits  Limits
+	Public  string         // the origin that addresses in answers begin with, as "https://api.example.com"; "" for that of each request
 	Proxies []netip.Prefix // whose X-Forwarded-For is believed
 	Dev     bool           // stop at once
 }
@@ -55,6 +56,7 @@ type Handler struct {
 	now     func() time.Time // nil for the clock
 	limits  Limits
 	proxies []netip.Prefix
+	public  string // what addresses in answers begin with; "" for the host of each request
 
 	routes    node
 	pages     *pages                     // nil for none
@@ -92,7 +94,7 @@ var methods = []string{
 func New(o Options) *Handler {
 	h := &Handler{
 		plan: o.Plan, runner: o.Runner, auth: o.Auth, ready: o.Ready, metrics: o.Metrics, log: o.Log, now: o.Now,
-		limits: o.Limits.filled(o.Dev), docs: o.Docs, proxies: o.Proxies, unmatched: map[string]*observe.Series{}, operations: map[string]*endpoint{},
+		limits: o.Limits.filled(o.Dev), docs: o.Docs, proxies: o.Proxies, public: o.Public, unmatched: map[string]*observe.Series{}, operations: map[string]*endpoint{},
 	}
 	if h.metrics == nil {
 		h.metrics = observe.NewMetrics()
@@ -204,6 +206,11 @@ func (h *Handler) operation(routes *node, op *plan.Operation) {
 		h.add(routes, op.Path, e)
 		return
 	}
+	if op.All != nil {
+		e.run = (*exchange).all
+		h.add(routes, op.Path, e)
+		return
+	}
 	h.add(routes, op.Path, e)
 	if op.Version == "" { // calls of a batch are those of today
 		h.operations[op.Name] = e
@@ -282,6 +289,12 @@ func (x *exchange) handle() error {
 	}
 	if e.watch {
 		return e.run(x)
+	}
+	if x.h.plan.Absolute {
+		var ok bool
+		if x.call.Origin, ok = x.origin(); !ok {
+			return &problem{code: "invalid_host"}
+		}
 	}
 	defer x.h.running.Add(-1)
 	if x.h.running.Add(1) > int64(x.h.limits.Concurrent) {

@@ -33,6 +33,14 @@ var leakPaths = []leakPath{
 	fetch("under", "F5", "ann", "/v1/docs/$two/lines/$l10", 404),
 	fetch("under", "F5", "ann", "/v1/docs/$sealed/lines/$l9", 404),
 
+	fetch("resource.address", "F3", "ann", "/v1/stamps/1", 200, `"url":"http://127.0.0.1:`, `/v1/stamps/1"}`),
+	fetch("list.bare resource.address", "F3", "ann", "/v1/stamps?fields=text,url", 200, `[{"text":"hello","url":"http://`),
+	send("delete.all", "F5", "ann", "DELETE", "/v1/docs/$sealed/lines", "", 404),
+	send("delete.all", "F5", "ann", "DELETE", "/v1/docs/$strange/lines", "", 404),
+	send("delete.all", "F5", "carl", "DELETE", "/v1/docs/$two/lines", "", 404),
+	send("delete.all", "F3", "ann", "DELETE", "/v1/docs/$two/lines?dry_run=true", "", 403),
+	send("delete.all", "F3", "ann", "DELETE", "/v1/docs/$one/lines", "", 204),
+
 	// Texts about the contract stand in its document, which has no row in it.
 	fetch("resource.describe summary describe", "F3", "ann", "/v1/docs/$two", 200, `"title":"two"`),
 

@@ -210,7 +210,7 @@ func (m *member) prepare(before []*member, again bool) error {
 	x := m.x
 	copy(x.rows[:], rows)
 	x.header()
-	x.call = exec.Call{Operation: op, Request: outer.id, Caller: outer.call.Caller, Now: outer.call.Now}
+	x.call = exec.Call{Operation: op, Request: outer.id, Caller: outer.call.Caller, Now: outer.call.Now, Origin: outer.call.Origin}
 	if err := m.admit(); err != nil {
 		return err
 	}

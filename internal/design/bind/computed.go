@@ -20,7 +20,13 @@ const _ = uint(value.MostBits - mostFields - 4 - mostComputed)
 // that stands for it.
 func (b *binder) computed(e *design.Entity, r *design.Resource) {
 	b.count(r.Name.Span, r.Name.Text, len(r.Computed), mostComputed, "computed values")
+	if r.Address.Text != "" {
+		r.Computed = append(r.Computed, &design.Computed{Name: r.Address, Type: design.TypeURL, Address: true})
+	}
 	for _, c := range r.Computed {
+		if c.Address && !b.addressable(r) {
+			continue
+		}
 		b.written(c.Name, "computed value", &snake)
 		if f := e.Field(c.Name.Text); f != nil {
 			b.add(&nameTaken, c.Name.Span, "%s has a field %q already", e.Name.Text, c.Name.Text).
@@ -84,6 +90,10 @@ func (b *binder) calculations(r *design.Resource) {
 		},
 	}
 	for _, c := range r.Computed {
+		if c.Address && c.Field != nil {
+			b.addressed(r, c, rules)
+			continue
+		}
 		if c.Field == nil || c.Type == design.TypeNone || !b.whole(c.Value, s) {
 			continue
 		}
@@ -110,4 +120,44 @@ func (b *binder) calculates(r *design.Resource) {
 			return
 		}
 	}
+}
+
+// addressable tells whether each row that r shows has an address of its own, which is told
+// in answers, and tells when not.
+func (b *binder) addressable(r *design.Resource) bool {
+	at := r.Address.Span
+	if r.Only.Written() {
+		b.add(&noAddress, at, "%q shows each caller one row, at an address that is the same for all", r.Name.Text).
+			Mend("remove address").See(r.Only.Span, "only stands here")
+		return false
+	}
+	for _, c := range r.Computed {
+		if !c.Address && c.Name.Text == r.Address.Text {
+			b.add(&nameTaken, at, "%q is computed already", c.Name.Text).
+				Mend("choose another name for the address").See(c.Name.Span, "it is computed here")
+			return false
+		}
+	}
+	return true
+}
+
+// addressed gives the address of the rows of r its value: it stands on the key, and is seen by
+// whoever may read that. An operation that answers at that address must be there.
+func (b *binder) addressed(r *design.Resource, c *design.Computed, rules map[*design.Field]*design.Node) {
+	key := r.Addressed()
+	if key == nil {
+		return
+	}
+	c.Field.Optional = false
+	c.Field.Calc = &design.Calc{
+		Kind: design.CalcTerm, Type: key.Type, Guard: rules[key], Address: r,
+		Term: &design.Term{Root: design.RootResource, Path: []*design.Field{key}, Type: key.Type},
+	}
+	for _, o := range r.Operations {
+		if o.Verb == design.Get && !o.Under.Set() {
+			return
+		}
+	}
+	b.add(&noAddress, r.Address.Span, "%q has no get of a row by itself, so its rows have no address", r.Name.Text).
+		Mend("add a get that is under nothing, or remove address")
 }

@@ -78,6 +78,9 @@ func (b *binder) operation(o *design.Operation) {
 		b.add(&badBulk, o.Bulk.Span, "%q is about many rows, and %q shows each caller one", o.Name.Text, o.Resource.Name.Text).
 			Mend("remove bulk, or declare the operation in a resource of all rows").See(o.Resource.Only.Span, "only stands here")
 	}
+	if o.All != nil {
+		b.deletesAll(o)
+	}
 	b.pathOf(o)
 	b.answers(o)
 	switch o.Verb {
@@ -154,9 +157,28 @@ func (b *binder) isSent(o *design.Operation, f *design.Field, ref *design.Ref[de
 		See(o.Resource.FieldsSpan, "what is sent stands here")
 }
 
+// deletesAll refuses an operation on all rows where it cannot be about them.
+func (b *binder) deletesAll(o *design.Operation) {
+	switch {
+	case o.Resource.Only.Written():
+		b.add(&badBulk, o.All.Span, "%q is about all rows, and %q shows each caller one", o.Name.Text, o.Resource.Name.Text).
+			Mend("remove all, or declare the operation in a resource of all rows").See(o.Resource.Only.Span, "only stands here")
+	case o.Bulk != nil:
+		b.add(&badBulk, o.Bulk.Span, "%q is about all rows, and about those of a list", o.Name.Text).
+			Mend("keep one of the two, or declare two operations").See(o.All.Span, "all stands here")
+	case o.IfMatch == design.Required:
+		b.add(&badBulk, o.All.Span, "%q is about all rows, and If-Match names the version of one", o.Name.Text).
+			Mend("remove if_match")
+	}
+}
+
 // page fills in the sizes that are not written.
 func (b *binder) page(o *design.Operation) {
 	p := &o.Page
+	if o.Bare && o.Total != nil {
+		b.add(&badPage, o.Total.Span, "an answer of %q is an array of rows, where no total has a place", o.Name.Text).
+			Mend("remove total, or bare")
+	}
 	for _, bound := range []design.Bound{p.Size, p.Max} {
 		if bound.N > mostRows {
 			b.add(&badPage, bound.Span, "a page of %q would have %d rows, the most is %d", o.Name.Text, bound.N, mostRows).

@@ -231,6 +231,10 @@ func (b *binder) cached(o *design.Operation) {
 		}
 	}
 	for _, c := range o.Resource.Computed {
+		if sends(o, c.Name.Text) && c.Address {
+			differs(c.Name.Span, "%q does not answer all callers alike: %q begins with the host that each request names", o.Name.Text, c.Name.Text)
+			return
+		}
 		if sends(o, c.Name.Text) {
 			differs(c.Name.Span, "%q does not answer all callers alike: %q is computed of what each may read", o.Name.Text, c.Name.Text)
 			return

@@ -12,7 +12,7 @@ var Rules = []*diag.Rule{
 	&badStep, &unknownActor, &unknownClause, &unknownMatcher, &unknownPromise, &unknownSaved,
 	&ambiguousPath, &badBounds, &badBulk, &badCache, &badCORS, &badDefault, &badDeprecation, &badRate, &unknownRate, &unusedRate,
 	&badKey, &badLink, &badLogin, &badOnly, &badPage, &badPath, &badPattern, &badSlug,
-	&badTenant, &badUnder, &badWas, &changesNothing, &circularRule, &identityNotGlobal, &largeExpand, &leavesTenant, &missingValue,
+	&badTenant, &badUnder, &badWas, &changesNothing, &circularRule, &identityNotGlobal, &largeExpand, &noAddress, &leavesTenant, &missingValue,
 	&nameForm, &nameTaken, &nameTooLong, &needsGo, &nobodySignsIn, &noRule, &noSuchMove, &notExpandable, &notSearched, &notSent,
 	&notSettable, &requiredCycle, &reservedName, &routeTaken, &sendsMore,
 	&setNullRequired, &setTwice, &shownTwice, &signInIncomplete, &tenantOrGlobal, &tooMany, &twoAnswers, &uniqueAcrossTenants, &unknownEntity,
@@ -71,9 +71,10 @@ var (
 	badOnly        = diag.Rule{ID: "bind/bad-only", Severity: diag.Error, Title: "a resource of one row that no caller can have"}
 	badPath        = diag.Rule{ID: "bind/bad-path", Severity: diag.Error, Title: "a path that does not fit its resource"}
 	badUnder       = diag.Rule{ID: "bind/bad-under", Severity: diag.Error, Title: "a path through a row that cannot be there"}
-	badPage        = diag.Rule{ID: "bind/bad-page", Severity: diag.Error, Title: "a page that is too large"}
+	badPage        = diag.Rule{ID: "bind/bad-page", Severity: diag.Error, Title: "a page that cannot be sent"}
 	changesNothing = diag.Rule{ID: "bind/changes-nothing", Severity: diag.Medium, Title: "an operation that writes and has nothing to write"}
 	largeExpand    = diag.Rule{ID: "bind/large-expand", Severity: diag.Error, Title: "an expand of more rows than one request may read"}
+	noAddress      = diag.Rule{ID: "bind/no-address", Severity: diag.Error, Title: "an address at which no row is"}
 	missingValue   = diag.Rule{ID: "bind/missing-value", Severity: diag.Error, Title: "a required field that gets no value"}
 	needsGo        = diag.Rule{ID: "bind/needs-go", Severity: diag.Error, Title: "something that only a Go function can do"}
 	twoAnswers     = diag.Rule{ID: "bind/two-answers", Severity: diag.Error, Title: "an operation that says twice what it answers with"}

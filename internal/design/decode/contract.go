@@ -130,6 +130,8 @@ var resource = object(&mapping[design.Resource]{
 			func(r *design.Resource, v design.Ref[design.Field], _ place) { r.Key = v }).unless("the id"),
 		must("fields", "the fields that are sent", fields(1),
 			func(r *design.Resource, v []design.Ref[design.Field], at place) { r.Fields, r.FieldsSpan = v, at.span }),
+		may("address", "the member that has the absolute address of the row; fields says where it is sent", name("url"),
+			func(r *design.Resource, v design.Name, _ place) { r.Address = v }).unless("no member has it"),
 		may("computed", "values that are computed for each row; fields says which are sent", named("computed value", computed),
 			func(r *design.Resource, v []*design.Computed, _ place) { r.Computed = v }),
 		may("expand", "the references and relations whose rows a request may ask for beside", list(expand, 1, expandName),

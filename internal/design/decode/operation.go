@@ -68,7 +68,7 @@ var operationKeys = &mapping[design.Operation]{
 	kind:    kindOf("operation"),
 	keys: []key[design.Operation]{
 		verb(design.List, "answers with many rows, page by page", listing, func(o *design.Operation, v *design.Operation, _ place) {
-			o.Filter, o.Sort, o.Order, o.Page, o.Total, o.Search = v.Filter, v.Sort, v.Order, v.Page, v.Total, v.Search
+			o.Filter, o.Sort, o.Order, o.Page, o.Total, o.Search, o.Bare = v.Filter, v.Sort, v.Order, v.Page, v.Total, v.Search, v.Bare
 		}),
 		verb(design.Get, "answers with one row", nothing, func(*design.Operation, struct{}, place) {}),
 		verb(design.Create, "makes a row of the fields that are listed", fields(0),
@@ -80,7 +80,7 @@ var operationKeys = &mapping[design.Operation]{
 			o.Verb, o.VerbSpan, o.Whole = design.Update, at.name.Span, true
 			unsureBody(o, at)
 		}),
-		verb(design.Delete, "deletes a row", nothing, func(*design.Operation, struct{}, place) {}),
+		verb(design.Delete, "deletes a row", deleting, func(o *design.Operation, v *design.Operation, _ place) { o.All = v.All }),
 		verb(design.Post, "does something of its own to a row, at a path below the row's",
 			path(`"/{id}/close"`, `^(?:/\{[a-z][a-z0-9_]*\})?`+segments+`$`, `"/{id}" and lower-case words after it`),
 			func(o *design.Operation, v design.Name, _ place) { o.Path = v }),
@@ -149,6 +149,14 @@ func verb[V any](v design.Verb, doc string, f form[V], put func(o *design.Operat
 // nothing is the form of a mapping that has no keys yet.
 var nothing = object(&mapping[struct{}]{sample: "{}"}, func(*reader, place, *struct{}) struct{} { return struct{}{} })
 
+var deleting = object(&mapping[design.Operation]{
+	sample: "{}",
+	keys: []key[design.Operation]{
+		may("all", "that it deletes all rows that the caller may read, in one transaction: how many at the most", whole(1, mostBulk),
+			func(o *design.Operation, v design.Bound, _ place) { o.All = &v }).unless("it deletes the one row that its path names"),
+	},
+}, func(_ *reader, _ place, o *design.Operation) *design.Operation { return o })
+
 // mostTotal bounds what a count may cost: the rows are looked at one by one.
 const mostTotal = 1_000_000
 
@@ -167,6 +175,8 @@ var listing = object(&mapping[design.Operation]{
 			func(o *design.Operation, v []design.Ref[design.Field], _ place) { o.Search = v }),
 		may("total", "how many rows are counted at the most when a request has total=true", whole(1, mostTotal),
 			func(o *design.Operation, v design.Bound, _ place) { o.Total = &v }),
+		may("bare", "true when the answer is an array of the rows and nothing else; the Link header says what follows", boolean,
+			func(o *design.Operation, v bool, _ place) { o.Bare = v }).unless("false: the rows are the member items"),
 	},
 }, func(_ *reader, _ place, o *design.Operation) *design.Operation { return o })
 

@@ -200,13 +200,15 @@ func (p *asking) shown(list *plan.Operation, token, field string) (values []stri
 	if err != nil || a.status != 200 {
 		return nil, err
 	}
-	var page struct {
-		Items []map[string]json.RawMessage `json:"items"`
-	}
-	if json.Unmarshal([]byte(a.body), &page) != nil {
+	var page page
+	if !page.read(a) {
 		return nil, nil
 	}
-	for _, item := range page.Items {
+	for _, row := range page.Items {
+		var item map[string]json.RawMessage
+		if json.Unmarshal(row, &item) != nil {
+			continue
+		}
 		if raw := string(item[field]); raw != "" && raw != "null" {
 			values = append(values, strings.Trim(raw, `"`))
 		}
