@@ -78,7 +78,7 @@ func empty(p *asking) error {
 }
 
 func deleted(p *asking) error {
-	h, err := p.any(p.operations(func(op *plan.Operation) bool { return op.Verb == design.Delete && op.All == nil }), nil, 204)
+	h, err := p.any(p.operations(isVerb(design.Delete)), nil, 204)
 	if err != nil {
 		return err
 	}

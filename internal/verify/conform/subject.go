@@ -105,10 +105,11 @@ func filled(template string, rows ...string) string {
 // allow is what the Allow header of a place has.
 func (p *place) allow() string { return strings.Join(p.methods, ", ") }
 
-// operations returns those that match, in the order of the plan.
+// operations returns those that match, in the order of the plan. One that deletes all rows is
+// never asked: others look for them.
 func (s *subject) operations(match func(*plan.Operation) bool) (some []*plan.Operation) {
 	for _, op := range s.Plan.Operations {
-		if match(op) && !gone(op) {
+		if match(op) && !gone(op) && op.All == nil {
 			some = append(some, op)
 		}
 	}
