@@ -45,7 +45,7 @@ func read(t *testing.T, folder string) (*design.Design, *seed.Rows) {
 func TestDesigns(t *testing.T) {
 	applied := map[string]bool{}
 	for _, folder := range []string{
-		"../../../examples/helpdesk/design", "../../../testdata/designs/blog/design", "../../../testdata/designs/events/design",
+		"../../../examples/helpdesk/design", "../../../examples/todo/design", "../../../testdata/designs/blog/design", "../../../testdata/designs/events/design",
 		"../../../testdata/designs/flags/design", "../../../testdata/designs/polls/design", "testdata/kiosk/design",
 	} {
 		d, rows := read(t, folder)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
 	"regexp"
 	"slices"
 	"strings"
@@ -87,6 +88,9 @@ func (p *asking) on(c *connection, q request) (*answer, error) {
 		return nil, p.wrong("an answer, and not %v", err)
 	}
 	p.got = a
+	if q.method == http.MethodDelete && a.status < 300 {
+		clear(p.found) // some may be about a row that is gone
+	}
 	if a.status == 429 && !p.limited {
 		return nil, apart("the server answers 429: its rate is spent, ask again later")
 	}
