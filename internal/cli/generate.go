@@ -49,10 +49,10 @@ func runGenerateGo(_ context.Context, c *call) (any, error) {
 	return &generated{File: c.flags.out}, nil
 }
 
-// paged is the result of generate decisions, in JSON.
+// paged is the result of generate decisions and generate docs, in JSON.
 type paged struct {
 	Files   []string        `json:"files"`           // that were written
-	Removed []string        `json:"removed"`         // pages of decisions that are no more
+	Removed []string        `json:"removed"`         // pages of what is no more
 	Pages   []handbook.Page `json:"pages,omitempty"` // when they were not written
 }
 
@@ -68,25 +68,7 @@ func runGenerateDecisions(_ context.Context, c *call) (any, error) {
 		return nil, usage("%s has no decisions: write decisions.yaml", c.folder())
 	}
 	pages := handbook.Decisions(d)
-	out := &paged{Files: []string{}, Removed: []string{}}
-	if c.flags.out == "" {
-		for i, p := range pages {
-			if i > 0 {
-				c.say("")
-			}
-			c.say("# %s\n\n%s", p.Name, visible(p.Text[:len(p.Text)-1]))
-		}
-		out.Pages = pages
-		return out, nil
-	}
-	if err := c.writePages(pages, out, handbook.Mark); err != nil {
-		return nil, err
-	}
-	c.say("wrote %s into %s", plural(len(out.Files), "page", "pages"), c.flags.out)
-	for _, name := range out.Removed {
-		c.say("removed %s, whose decision is no more", name)
-	}
-	return out, nil
+	return c.publish(pages, handbook.Mark, [2]string{"page", "pages"}, "whose decision is no more")
 }
 
 func runGenerateDocs(_ context.Context, c *call) (any, error) {
@@ -102,6 +84,12 @@ func runGenerateDocs(_ context.Context, c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
+	return c.publish(pages, handbook.MarkDocs, [2]string{"file", "files"}, "which is no more of the reference")
+}
+
+// publish prints the pages, or writes them into the folder --out. noun says what one and
+// many of them are, gone why one that was there is removed.
+func (c *call) publish(pages []handbook.Page, mark string, noun [2]string, gone string) (any, error) {
 	out := &paged{Files: []string{}, Removed: []string{}}
 	if c.flags.out == "" {
 		for i, p := range pages {
@@ -113,12 +101,12 @@ func runGenerateDocs(_ context.Context, c *call) (any, error) {
 		out.Pages = pages
 		return out, nil
 	}
-	if err := c.writePages(pages, out, handbook.MarkDocs); err != nil {
+	if err := c.writePages(pages, out, mark); err != nil {
 		return nil, err
 	}
-	c.say("wrote %s into %s", plural(len(out.Files), "file", "files"), c.flags.out)
+	c.say("wrote %s into %s", plural(len(out.Files), noun[0], noun[1]), c.flags.out)
 	for _, name := range out.Removed {
-		c.say("removed %s, which is no more of the reference", name)
+		c.say("removed %s, %s", name, gone)
 	}
 	return out, nil
 }
