@@ -102,6 +102,21 @@ func TestVersionWrites(t *testing.T) {
 	})
 }
 
+// TestVersionKeys: a write of an older version is told again in its words, and its key is none
+// of another version; what is only in the words of today is refused there.
+func TestVersionKeys(t *testing.T) {
+	w := versions(t)
+	keyed := append([]string{"Idempotency-Key", "k"}, spring...)
+	const body = `{"title":"K","effort":1}`
+	w.run([]step{
+		{name: "first", method: "POST", url: "/v1/tasks", as: "ann", header: keyed, status: 200, body: body, has: []string{`"title":"K"`}, hasNot: []string{"Idempotency-Replayed"}},
+		{name: "again", method: "POST", url: "/v1/tasks", as: "ann", header: keyed, status: 200, body: body, has: []string{`"title":"K"`, "Idempotency-Replayed: true", `Etag: "1-2026-03-01"`}, hasNot: []string{"subject"}},
+		{name: "of today", method: "POST", url: "/v1/jobs", as: "ann", header: []string{"Idempotency-Key", "k"}, status: 201, body: `{"subject":"L","room":"r"}`, hasNot: []string{"Idempotency-Replayed"}},
+		{name: "a JSON Patch", method: "PATCH", url: "/v1/tasks/$a", as: "ann", header: append([]string{"Content-Type", "application/json-patch+json"}, spring...), status: 415, body: "[]", has: []string{"Accept-Patch: application/merge-patch+json, application/json\n"}},
+		{name: "of today", method: "PATCH", url: "/v1/jobs/$a", as: "ann", header: []string{"Content-Type", "application/json-patch+json"}, status: 200, body: "[]"},
+	})
+}
+
 // TestVersionTags: a row looks otherwise in each version, and so its tag does; a cursor
 // belongs to the version that it was given in.
 func TestVersionTags(t *testing.T) {
